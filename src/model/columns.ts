@@ -1,0 +1,48 @@
+import { ENTITY_KINDS } from './entity-kinds.ts';
+import type { PropertyType } from './property.ts';
+
+/** A property that has a typed column of its own in the stores. */
+export interface Column {
+  /** Name of the property, `qualysQwebHostId`. */
+  readonly property: string;
+  /** Name of the column, `qualys_qweb_host_id`. */
+  readonly name: string;
+  readonly type: PropertyType;
+}
+
+/** `qualysQwebHostId` becomes `qualys_qweb_host_id`. */
+export function columnName(property: string): string {
+  return property.replace(/[A-Z]/g, (capital) => `_${capital.toLowerCase()}`);
+}
+
+/** Column names that the tables use for themselves; a property column of that name gets `p_` before it. */
+const RESERVED = new Set([
+  'id',
+  'key',
+  'hash',
+  'version',
+  'kind_id',
+  'created_on',
+  'source',
+  'type',
+]);
+
+/**
+ * One column per declared property name, in order of first declaration. A name has the same type in
+ * every kind (a test makes sure).
+ */
+export const COLUMNS: readonly Column[] = [
+  ...new Map(
+    ENTITY_KINDS.flatMap((kind) =>
+      Object.entries(kind.properties)
+        .filter(([, definition]) => definition.column !== false)
+        .map(([property, definition]): [string, Column] => {
+          const name = columnName(property);
+          return [
+            property,
+            { property, name: RESERVED.has(name) ? `p_${name}` : name, type: definition.type },
+          ];
+        }),
+    ),
+  ).values(),
+];
