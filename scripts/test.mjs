@@ -1,0 +1,39 @@
+// `npm test`: installs what is missing, then runs every check in turn and stops at the first red one.
+// Arguments go to vitest: `npm test -- src/model`.
+import { spawnSync } from 'node:child_process';
+import { ensureInstalled, pinnedNode, projectEnvironment, projectRoot } from './install.mjs';
+
+ensureInstalled();
+const bin = `${projectRoot}node_modules/`;
+const steps = [
+  ['types', `${bin}typescript/bin/tsc`, ['--noEmit']],
+  ['lint', `${bin}@biomejs/biome/bin/biome`, ['check', '--error-on-warnings', '.']],
+  [
+    'import direction',
+    `${bin}dependency-cruiser/bin/dependency-cruiser.mjs`,
+    [
+      '--config',
+      '.dependency-cruiser.json',
+      '--output-type',
+      'err',
+      'src',
+      'test',
+      'scripts',
+      'benchmarks',
+    ],
+  ],
+  ['tests', `${bin}vitest/vitest.mjs`, ['run', '--project', 'unit', ...process.argv.slice(2)]],
+];
+
+for (const [name, script, args] of steps) {
+  console.error(`\n— ${name}`);
+  const { status } = spawnSync(pinnedNode, [script, ...args], {
+    cwd: projectRoot,
+    stdio: 'inherit',
+    env: projectEnvironment(),
+  });
+  if (status !== 0) {
+    console.error(`\n${name}: failed`);
+    process.exit(status ?? 1);
+  }
+}
