@@ -1,0 +1,49 @@
+import { access, constants, mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import envPaths from 'env-paths';
+import { AppError, systemReason } from './errors.ts';
+
+/** Where everything of one installation lies. */
+export interface DataDir {
+  /** Absolute path of the folder. */
+  readonly path: string;
+  /** The graph. */
+  readonly storeFile: string;
+  /** One folder per run: run record, and the segments until they are applied. */
+  readonly runsDir: string;
+}
+
+/**
+ * The data folder to use: the option, else `GRAPH_QUALYS_DATA_DIR`, else the user data folder of the
+ * platform (`~/.local/share/graph-qualys` on Linux). `variant` makes a sibling of the default one,
+ * for instance for the demo. Nothing is created.
+ */
+export function dataDir(
+  option: string | undefined,
+  env: Readonly<Record<string, string | undefined>>,
+  variant = '',
+): DataDir {
+  const fallback = envPaths(`graph-qualys${variant}`, { suffix: '' }).data;
+  const path = resolve(option ?? (env['GRAPH_QUALYS_DATA_DIR'] || fallback));
+  return { path, storeFile: join(path, 'graph.duckdb'), runsDir: join(path, 'runs') };
+}
+
+/**
+ * Creates the folder (only its owner may enter) and makes sure that it can be written to.
+ *
+ * @throws {AppError} A_DATA_DIR_NOT_WRITABLE
+ */
+export async function prepareDataDir(dir: DataDir): Promise<void> {
+  try {
+    await mkdir(dir.path, { recursive: true, mode: 0o700 });
+    await mkdir(dir.runsDir, { recursive: true, mode: 0o700 });
+    await access(dir.path, constants.W_OK | constants.X_OK);
+    await access(dir.runsDir, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    throw new AppError(
+      'A_DATA_DIR_NOT_WRITABLE',
+      { path: dir.path, reason: systemReason(error) },
+      { cause: error },
+    );
+  }
+}

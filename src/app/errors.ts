@@ -1,0 +1,109 @@
+/** Exit codes of the command line (design 5). */
+export type ExitCode = 1 | 2 | 3;
+
+interface CatalogueEntry {
+  readonly message: string;
+  readonly exitCode: ExitCode;
+  readonly retryable: boolean;
+  readonly whatToDo: string;
+}
+
+/** Every error of the application and the command line. `{name}` is filled from the error's context. */
+export const APP_ERRORS = {
+  A_DATA_DIR_NOT_WRITABLE: {
+    message: 'The data folder {path} cannot be written to ({reason}).',
+    exitCode: 2,
+    retryable: false,
+    whatToDo:
+      'Give the folder to the user who runs this command, or choose another one with --data-dir or GRAPH_QUALYS_DATA_DIR.',
+  },
+  A_ENV_FILE_UNREADABLE: {
+    message: 'The file {path} cannot be read ({reason}).',
+    exitCode: 2,
+    retryable: false,
+    whatToDo: 'Make it readable for the user who runs this command, or remove it.',
+  },
+  A_USAGE: {
+    message: '{detail}',
+    exitCode: 2,
+    retryable: false,
+    whatToDo: 'Run the command with --help to see what it takes.',
+  },
+  A_NO_DATA: {
+    message: 'There is no graph in {path} yet.',
+    exitCode: 2,
+    retryable: false,
+    whatToDo:
+      'Run "graph-qualys collect" first, or name the folder that holds a graph with --data-dir.',
+  },
+  A_QUESTION_UNKNOWN: {
+    message: 'There is no question with the id {id}.',
+    exitCode: 2,
+    retryable: false,
+    whatToDo: 'Run "graph-qualys questions list" to see the ids.',
+  },
+  A_QUESTION_FILE_INVALID: {
+    message: 'The question file {path} is not valid: {reason}.',
+    exitCode: 1,
+    retryable: false,
+    whatToDo: 'Correct the file; docs/reference/questions.md describes its form.',
+  },
+  A_FILE_UNREADABLE: {
+    message: 'The file {path} cannot be read ({reason}).',
+    exitCode: 2,
+    retryable: false,
+    whatToDo: 'Check the path and its permissions.',
+  },
+  A_PORT_IN_USE: {
+    message: 'Port {port} on {host} is in use by another program.',
+    exitCode: 2,
+    retryable: false,
+    whatToDo: 'Choose another one with --port; 0 takes any free port.',
+  },
+} as const satisfies Record<string, CatalogueEntry>;
+
+/** Codes of {@link APP_ERRORS}. */
+export type AppErrorCode = keyof typeof APP_ERRORS;
+
+/** An error of the application layer; `code` is the contract, the message is for people. */
+export class AppError extends Error {
+  override readonly name = 'AppError';
+  readonly code: AppErrorCode;
+  readonly exitCode: ExitCode;
+  readonly whatToDo: string;
+  readonly context: Readonly<Record<string, string>>;
+
+  constructor(
+    code: AppErrorCode,
+    context: Readonly<Record<string, string>> = {},
+    options?: ErrorOptions,
+  ) {
+    const entry = APP_ERRORS[code];
+    super(
+      entry.message.replace(/\{(\w+)\}/g, (_, name: string) => context[name] ?? ''),
+      options,
+    );
+    this.code = code;
+    this.exitCode = entry.exitCode;
+    this.whatToDo = entry.whatToDo;
+    this.context = context;
+  }
+}
+
+/** The reason of a failed system call in words a person knows, `permission denied (EACCES)`. */
+export function systemReason(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const words: Readonly<Record<string, string>> = {
+    EACCES: 'permission denied',
+    EPERM: 'not permitted',
+    EROFS: 'the file system is read-only',
+    ENOSPC: 'the disk is full',
+    ENOENT: 'it does not exist',
+    ENOTDIR: 'a part of the path is not a folder',
+    EEXIST: 'a file of that name is in the way',
+    EISDIR: 'it is a folder',
+  };
+  const known = words[code];
+  if (known !== undefined) return `${known}, ${code}`;
+  return code || (error instanceof Error ? error.message : String(error));
+}
