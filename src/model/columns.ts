@@ -28,8 +28,9 @@ const RESERVED = new Set([
 ]);
 
 /**
- * One column per declared property name, in order of first declaration. A name has the same type in
- * every kind (a test makes sure).
+ * One column per declared property name, in order of first declaration. A name that has a column has
+ * it in every kind, with one type (a test makes sure); what the kinds see differently, such as
+ * `category`, lives in the JSON rest.
  */
 export const COLUMNS: readonly Column[] = [
   ...new Map(

@@ -31,9 +31,9 @@ function isDoc(comment: Comment): boolean {
 }
 
 test('finds an export without a doc comment, so that the next test can fail', () => {
-  expect(undocumented('x.ts', '// no\nexport function f() {}\n/** yes */\nexport const a = 1;')).toEqual(
-    ['x.ts:2'],
-  );
+  expect(
+    undocumented('x.ts', '// no\nexport function f() {}\n/** yes */\nexport const a = 1;'),
+  ).toEqual(['x.ts:2']);
 });
 
 test('every exported declaration and public method has a doc comment', async () => {

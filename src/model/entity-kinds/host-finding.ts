@@ -17,7 +17,7 @@ export const HOST_FINDING: EntityKind = {
     ...SEVERITY,
     ...OPENNESS, // open: status is not Fixed, not ignored, not disabled, TYPE is not Info
     id: text('same as _key', 'Key of the finding.', rest),
-    category: text('constant system-scan', 'Kind of finding.'),
+    category: text('constant system-scan', 'Kind of finding.', rest),
     qid: number('QID', 'Qualys id of the vulnerability.'),
     type: text('TYPE', 'Confirmed, Potential or Info.'),
     uniqueVulnId: text('UNIQUE_VULN_ID', 'Stable id of the detection.'),

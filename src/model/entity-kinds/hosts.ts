@@ -20,7 +20,10 @@ const HOST_PROPERTIES: PropertyTable = {
   ...NAMED,
   // name: first that exists of DNS_DATA/HOSTNAME, first label of DNS, NETBIOS, IP, IPV6, `Qualys host <id>`.
   // displayName: first that exists of fqdn[0], DNS, name.
-  category: text('none', 'Always absent; the class wants it.', requiredNull),
+  category: text('none', 'Always absent; the class wants it.', {
+    ...requiredNull,
+    column: false,
+  }),
   hostname: text(
     'HOST/DNS_DATA/HOSTNAME, else first label of DNS, else NETBIOS',
     'First of these that is one label of letters, digits and hyphens (63 at most); as written.',

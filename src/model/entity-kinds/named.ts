@@ -29,6 +29,5 @@ export const OPENNESS: PropertyTable = {
   isIgnored: boolean('IS_IGNORED', 'Ignored by a user in Qualys.'),
   tags: textList('host or web app tags', 'Names of the tags on what it was found on, sorted.', {
     volatile: true,
-    column: false,
   }),
 };

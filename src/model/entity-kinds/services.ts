@@ -4,7 +4,7 @@ import { NAMED } from './named.ts';
 
 const SERVICE: PropertyTable = {
   ...NAMED,
-  category: textList('constant software, other', 'Kinds of service.'),
+  category: textList('constant software, other', 'Kinds of service.', { column: false }),
   function: textList('constant', 'vulnerability-management, or DAST.'),
 };
 

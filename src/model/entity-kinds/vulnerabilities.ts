@@ -30,7 +30,7 @@ export const QUALYS_VULN: EntityKind = {
     ),
     severityLevel: number('SEVERITY_LEVEL', 'Level as Qualys gives it, 1 to 5.'),
     vulnType: text('VULN_TYPE', 'Vulnerability, Potential Vulnerability, Information Gathered …'),
-    category: text('CATEGORY', 'Category.'),
+    category: text('CATEGORY', 'Category.', rest),
     technology: text('TECHNOLOGY', 'Technology.'),
     cveIds: textList('CVE_LIST/CVE/ID', 'CVE ids, upper case, distinct, in the order given.'),
     cvssScore: number('CVSS/BASE', 'CVSS v2 base score.'),

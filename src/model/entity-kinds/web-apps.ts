@@ -37,7 +37,7 @@ export const WEB_APP_FINDING: EntityKind = {
     ...SEVERITY,
     ...OPENNESS, // open: status is not FIXED, not ignored, type is not INFORMATION_GATHERED; tags: webApp/tags names where told
     id: text('same as _key', 'Key of the finding.', rest),
-    category: text('constant app-scan', 'Kind of finding.'),
+    category: text('constant app-scan', 'Kind of finding.', rest),
     qualysFindingId: text('Finding/id', 'Id of the finding record.'),
     uniqueId: text('Finding/uniqueId', 'Id that is stable across scans.'),
     qid: number('Finding/qid', 'Qualys id of the vulnerability.'),
