@@ -23,6 +23,7 @@ export const ACCOUNT: EntityKind = {
     webLink: text(
       'platform table',
       'Address of the user interface, https://<UI host>/; absent like platform.',
+      { column: false },
     ),
     portalVersion: text(
       'Portal-Version/PortalApplication-VERSION',

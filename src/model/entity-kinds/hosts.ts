@@ -32,7 +32,7 @@ const HOST_PROPERTIES: PropertyTable = {
   fqdn: textList(
     'HOST/DNS_DATA/FQDN, else DNS when it holds a dot',
     'Fully qualified name, lower case, one element.',
-    requiredNull,
+    { ...requiredNull, column: false },
   ),
   dnsName: text('HOST/DNS', 'DNS name as written.'),
   netbiosName: text('HOST/NETBIOS', 'NetBIOS name.'),
