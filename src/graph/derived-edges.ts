@@ -1,0 +1,56 @@
+import type { Derivation } from '../model/edge-kind.ts';
+
+/**
+ * SQL condition under which a row of a table with `begin_seq` and `end_seq` is visible. Without `seq`
+ * the current rows; `seq` is an SQL expression (a bound parameter), not a value.
+ */
+export function visible(alias: string, seq?: string): string {
+  return seq === undefined
+    ? `${alias}.end_seq IS NULL`
+    : `(${alias}.begin_seq <= ${seq} AND (${alias}.end_seq IS NULL OR ${alias}.end_seq > ${seq}))`;
+}
+
+/** How two rows of `entity` are joined along a derived relationship. */
+export interface DerivedJoin {
+  /**
+   * Table that lies between the two ends, as `<table> <alias>` for a FROM or JOIN clause; absent where
+   * the ends meet directly. Its visibility is part of `condition`.
+   */
+  readonly through?: string;
+  /** Condition over both ends and `through`. Visibility of the ends themselves is not in it. */
+  readonly condition: string;
+}
+
+/**
+ * The join behind a derived relationship: one row per pair of ends, never more.
+ * `from` and `to` are aliases of `entity`; `throughAlias` is an unused alias for the table between;
+ * `seq` is as in {@link visible}.
+ *
+ * The kinds of both ends are the caller's to fix (`kind_id`): the conditions here do not look at them.
+ */
+export function derivedJoin(
+  origin: Derivation,
+  from: string,
+  to: string,
+  throughAlias: string,
+  seq?: string,
+): DerivedJoin {
+  switch (origin) {
+    case 'asset':
+      return { condition: `${to}.asset_ref = ${from}.id` };
+    case 'qid':
+      return { condition: `${from}.scope_id = ${to}.scope_id AND ${from}.qid = ${to}.qid` };
+    case 'threat-qid':
+      return { condition: `${from}.qid = ${to}.qid` };
+    case 'qid-cve':
+      return {
+        through: `vuln_cve ${throughAlias}`,
+        condition: [
+          `${throughAlias}.instance_id = ${from}.scope_id`,
+          `${throughAlias}.qid = ${from}.qid`,
+          `${throughAlias}.cve_id = ${to}.id`,
+          visible(throughAlias, seq),
+        ].join(' AND '),
+      };
+  }
+}
