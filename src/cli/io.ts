@@ -1,0 +1,44 @@
+/** Where a command reads its settings and writes its answers; tests give their own. */
+export interface CommandIo {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Folder whose `.env` is read. */
+  readonly cwd: string;
+  /** Answers. Resolves when the text was taken, so that a slow pipe slows the query down. */
+  out(text: string): Promise<void>;
+  /** Logs, progress, errors. */
+  err(text: string): void;
+  /** True when a person watches stderr: progress bars then, plain lines otherwise. */
+  readonly isTerminal: boolean;
+  /** Aborts when the user interrupts. */
+  readonly signal: AbortSignal;
+}
+
+/** The io of this process. SIGINT and SIGTERM cancel; a second one ends at once. */
+export function processIo(): CommandIo {
+  const controller = new AbortController();
+  const cancel = (signal: NodeJS.Signals) => {
+    if (controller.signal.aborted) process.exit(signal === 'SIGINT' ? 130 : 143);
+    controller.abort(new Error('interrupted'));
+  };
+  process.on('SIGINT', cancel);
+  process.on('SIGTERM', cancel);
+  // The reader of a pipe may go away (`… | head`): that ends the command, it is no failure.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+    throw error;
+  });
+  return {
+    env: process.env,
+    cwd: process.cwd(),
+    out: (text) =>
+      new Promise((resolve) => {
+        if (process.stdout.write(text)) resolve();
+        else process.stdout.once('drain', resolve);
+      }),
+    err: (text) => {
+      process.stderr.write(text);
+    },
+    isTerminal: process.stderr.isTTY === true,
+    signal: controller.signal,
+  };
+}
