@@ -1,0 +1,22 @@
+export { type DerivedJoin, derivedJoin, visible } from './derived-edges.ts';
+export type { Dialect } from './dialect/dialect.ts';
+export { duckdbDialect } from './dialect/duckdb.ts';
+export type {
+  CatalogColumn,
+  CatalogEdgeKind,
+  CatalogInstance,
+  CatalogKind,
+  GraphCatalog,
+} from './graph-catalog.ts';
+export type {
+  ApplyCounts,
+  ApplyInstance,
+  ApplyReport,
+  ApplyRequest,
+  GraphReader,
+  GraphStore,
+  Parameter,
+  ReadOptions,
+  Row,
+  Value,
+} from './graph-store.ts';
