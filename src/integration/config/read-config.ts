@@ -1,0 +1,108 @@
+import { ConfigError, type ConfigProblem } from '../errors.ts';
+import { envName } from './env-name.ts';
+import {
+  CONFIG_SCHEMA,
+  type Config,
+  OPTION_NAMES,
+  type OptionFacts,
+  type OptionName,
+  optionFacts,
+} from './options.ts';
+
+/** Environment variables, as in `process.env`. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+const PASSWORDS = ['qualysPassword', 'qualysPasswordFile', 'qualysPasswordCommand'] as const;
+
+/**
+ * Reads the configuration of an instance from the environment.
+ *
+ * @throws {ConfigError} naming every problem at once, one line each: the variable, what was given
+ *   (never a secret) and what is allowed
+ */
+export function readConfig(environment: Environment): Config {
+  return parseConfig(
+    Object.fromEntries(OPTION_NAMES.map((name) => [name, given(environment, name)])),
+  );
+}
+
+/**
+ * Reads the configuration from the fields of an instance (JupiterOne's form, a stored instance): by
+ * option name, values of any kind.
+ *
+ * @throws {ConfigError} as {@link readConfig}
+ */
+export function parseConfig(fields: Readonly<Record<string, unknown>>): Config {
+  const present = Object.fromEntries(
+    OPTION_NAMES.filter((name) => fields[name] !== undefined && fields[name] !== null).map(
+      (name) => [name, fields[name]],
+    ),
+  );
+  const parsed = CONFIG_SCHEMA.safeParse(present);
+  const problems = [
+    ...passwordProblems(present),
+    ...(parsed.success ? [] : valueProblems(present, parsed.error.issues)),
+  ];
+  if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
+  return Object.freeze(parsed.data);
+}
+
+function given(environment: Environment, name: OptionName): string | undefined {
+  const facts = optionFacts(name);
+  for (const variable of [envName(name), ...(facts.aliases ?? [])]) {
+    const value = environment[variable];
+    if (value !== undefined && !(facts.isEmptyAbsent && value.trim() === '')) return value;
+  }
+  return undefined;
+}
+
+/** Exactly one way to the password; a wish for two is never resolved by guessing. */
+function passwordProblems(fields: Readonly<Record<string, unknown>>): readonly ConfigProblem[] {
+  const ways = PASSWORDS.filter((name) => fields[name] !== undefined);
+  if (ways.length === 1) return [];
+  const names = PASSWORDS.map(envName).join(', ');
+  return [
+    {
+      env: envName(PASSWORDS[0]),
+      message:
+        ways.length === 0
+          ? `${envName(PASSWORDS[0])} is not set: give exactly one of ${names}.`
+          : `${ways.map(envName).join(' and ')} are both set: give exactly one of ${names}.`,
+    },
+  ];
+}
+
+interface Issue {
+  readonly path: readonly PropertyKey[];
+}
+
+/** One problem per option: the issues of a list are told together. */
+function valueProblems(
+  fields: Readonly<Record<string, unknown>>,
+  issues: readonly Issue[],
+): readonly ConfigProblem[] {
+  const names = OPTION_NAMES.filter((name) => issues.some((issue) => issue.path[0] === name));
+  return names.map((name) => {
+    const facts = optionFacts(name);
+    return {
+      env: envName(name),
+      message: `${envName(name)} ${describe(fields[name], facts)}: give ${facts.allowed}.`,
+    };
+  });
+}
+
+const LONGEST_VALUE = 80;
+
+function describe(value: unknown, facts: OptionFacts): string {
+  if (value === undefined) return 'is not set';
+  if (typeof value === 'string' && value.trim() === '') return 'is set but empty';
+  if (facts.isSecret) return 'cannot be used (its value is not shown)';
+  const text = withoutCredentials(typeof value === 'string' ? value : JSON.stringify(value));
+  const shown = text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}…` : text;
+  return `is ${JSON.stringify(shown)}, which is not allowed`;
+}
+
+/** A login that was pasted into an address must not come back in an error. */
+function withoutCredentials(text: string): string {
+  return text.replace(/\/\/[^/@\s]*@/g, '//…@');
+}

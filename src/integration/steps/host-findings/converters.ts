@@ -1,0 +1,138 @@
+import { HOST_FINDING } from '../../../model/entity-kinds/host-finding.ts';
+import type { Finding } from '../../../model/graph-object.ts';
+import type { Detection } from '../../../qualys/index.ts';
+import type { ConverterContext } from '../context.ts';
+import type { HostFacts } from '../hosts/host-facts.ts';
+import { commaParts, firstCharacters, sorted } from '../lists.ts';
+import { severityOf } from '../severity.ts';
+
+/** Characters of the result text that are kept. */
+const RESULT_CHARACTERS = 300;
+
+/**
+ * A detection as a finding on its host.
+ *
+ * @param host what the host page told of the host, else what the detection page tells
+ */
+export function convertDetection(
+  detection: Detection & { readonly qid: number },
+  host: HostFacts,
+  context: ConverterContext,
+): Finding {
+  const { qid, status, type } = detection;
+  const key = hostFindingKey(detection, host.hostId);
+  const isFixed = status?.toLowerCase() === 'fixed';
+  const isInfo = type?.toLowerCase() === 'info';
+  return {
+    ref: { space: 'host', id: host.hostId },
+    entity: {
+      _key: key,
+      _type: HOST_FINDING.type,
+      _class: HOST_FINDING.classes,
+      ...context.accountTag,
+      ...severityOf(detection.severity),
+      name: `QID ${qid}`,
+      displayName: `QID ${qid}`,
+      id: key,
+      category: 'system-scan',
+      qid,
+      type,
+      status,
+      open: !(isFixed || isInfo || detection.isIgnored === true || detection.isDisabled === true),
+      isIgnored: detection.isIgnored,
+      isDisabled: detection.isDisabled,
+      uniqueVulnId: detection.uniqueVulnId,
+      hostId: host.hostId,
+      qualysAssetId: host.qualysAssetId,
+      details: context.resultQids.has(qid)
+        ? firstCharacters(detection.results, RESULT_CHARACTERS)
+        : undefined,
+      port: detection.port,
+      protocol: detection.protocol,
+      ssl: detection.ssl,
+      service: detection.service,
+      instance: detection.instance,
+      detectionFqdn: detection.fqdn,
+      fqdn: host.fqdn,
+      targets: host.targets,
+      tags: host.tags,
+      ec2InstanceArn: host.ec2InstanceArn,
+      awsAccountId: host.awsAccountId,
+      gcpInstanceSelfLink: host.gcpInstanceSelfLink,
+      gcpProjectId: host.gcpProjectId,
+      azureVmSourceId: host.azureVmSourceId,
+      azureSubscriptionId: host.azureSubscriptionId,
+      numTimesFound: detection.timesFound,
+      createdOn: detection.firstFoundDatetime,
+      updatedOn: detection.lastFoundDatetime,
+      firstFoundOn: detection.firstFoundDatetime,
+      lastFoundOn: detection.lastFoundDatetime,
+      lastTestedOn: detection.lastTestDatetime,
+      lastUpdatedOn: detection.lastUpdateDatetime,
+      lastProcessedOn: detection.lastProcessedDatetime,
+      lastFixedOn: detection.lastFixedDatetime,
+      resolvedOn: isFixed ? detection.lastFixedDatetime : undefined,
+      firstReopenedOn: detection.firstReopenedDatetime,
+      lastReopenedOn: detection.lastReopenedDatetime,
+      timesReopened: detection.timesReopened,
+      qds: detection.qds?.value,
+      qdsSeverity: detection.qds?.severity,
+      ...qdsFactors(detection),
+      cveIds: sorted((detection.cve ?? detection.assetCve)?.map((id) => id.toUpperCase())),
+      detectionSources: sorted(detection.vulnerabilityDetectionSources),
+      latestDetectionSource: detection.latestVulnerabilityDetectionSource,
+      mitreTacticIds: sorted(detection.mitreTacticId),
+      mitreTacticNames: sorted(detection.mitreTacticName),
+      mitreTechniqueIds: sorted(detection.mitreTechniqueId),
+      mitreTechniqueNames: sorted(detection.mitreTechniqueName),
+      truRiskEliminationStatus: detection.truriskEliminationStatus,
+      affectsRunningKernel: detection.affectRunningKernel,
+      affectsRunningService: detection.affectRunningService,
+      affectsExploitableConfig: detection.affectExploitableConfig,
+    },
+  };
+}
+
+/**
+ * The key of a host finding. UNIQUE_VULN_ID is documented from detection version 3.0 on; a detection
+ * without it is told apart by everything that tells two detections of one QID apart (oddity 18).
+ */
+export function hostFindingKey(
+  detection: Detection & { readonly qid: number },
+  hostId: string,
+): string {
+  if (detection.uniqueVulnId !== undefined) {
+    return `host-finding:${hostId}:${detection.uniqueVulnId}`;
+  }
+  const parts: readonly (readonly [string, string | number | undefined])[] = [
+    ['qid', detection.qid],
+    ['port', detection.port],
+    ['protocol', detection.protocol],
+    ['ssl', detection.ssl === undefined ? undefined : Number(detection.ssl)],
+    ['service', detection.service],
+    ['fqdn', detection.fqdn],
+    ['instance', detection.instance],
+  ];
+  const told = parts.filter(([, value]) => value !== undefined);
+  return `host-finding:${hostId}:${told.map(([name, value]) => `${name}=${value}`).join(':')}`;
+}
+
+/** What the factors of the detection score tell (open set of names, reference 9.2). */
+function qdsFactors(detection: Detection) {
+  const factors = detection.qdsFactors;
+  if (factors === undefined || factors.length === 0) return {};
+  const factor = (name: string) => factors.find((each) => each.name === name)?.value;
+  const knownExploited = factor('CISA_vuln');
+  return {
+    qdsFactors: sorted(factors.map(({ name = '', value = '' }) => `${name}=${value}`)),
+    epssScore: decimal(factor('epss')),
+    isCisaKnownExploited:
+      knownExploited === undefined ? undefined : knownExploited.toLowerCase() === 'yes',
+    exploitMaturity: commaParts(factor('exploit_maturity')),
+    threatIndicators: commaParts(factor('RTI')),
+  };
+}
+
+function decimal(text: string | undefined): number | undefined {
+  return text !== undefined && /^\d*\.?\d+(e-?\d+)?$/i.test(text) ? Number(text) : undefined;
+}

@@ -1,0 +1,42 @@
+/**
+ * Lists as properties. A list without elements is absent: Qualys writes an empty element or none at
+ * all for the same thing (oddity 14).
+ */
+
+/** Distinct, in the order given. */
+export function distinct(
+  values: Iterable<string | undefined> | undefined,
+): readonly string[] | undefined {
+  if (values === undefined) return undefined;
+  const set = new Set<string>();
+  for (const value of values) if (value !== undefined && value !== '') set.add(value);
+  return set.size === 0 ? undefined : [...set];
+}
+
+/** Distinct and sorted by code unit, so that the order in an answer never looks like a change. */
+export function sorted(
+  values: Iterable<string | undefined> | undefined,
+): readonly string[] | undefined {
+  return distinct(values)?.toSorted();
+}
+
+/** The parts between commas, trimmed, in the order given. */
+export function commaParts(text: string | undefined): readonly string[] | undefined {
+  return distinct(text?.split(',').map((part) => part.trim()));
+}
+
+/** The first `length` characters, never ending inside a surrogate pair. */
+export function firstCharacters(text: string | undefined, length: number): string | undefined {
+  if (text === undefined || text === '') return undefined;
+  if (text.length <= length) return text;
+  const cut = text.slice(0, length);
+  return cut.isWellFormed() ? cut : cut.slice(0, -1);
+}
+
+/** As given, absent elements left out. */
+export function listed(
+  values: readonly (string | undefined)[] | undefined,
+): readonly string[] | undefined {
+  const told = values?.filter((value): value is string => value !== undefined && value !== '');
+  return told === undefined || told.length === 0 ? undefined : told;
+}
