@@ -4,7 +4,7 @@ export type { EndpointName } from './endpoints.ts';
 export { type IdRange, IdRangeError, IdRanges } from './id-ranges.ts';
 export type { BadRecord, Consume, PageResult, PageSummary } from './page.ts';
 export type { Detection, HostDetections } from './records/detection.ts';
-export type { Glossary, Host } from './records/host.ts';
+export type { Host } from './records/host.ts';
 export type { HostAsset } from './records/host-asset.ts';
 export type { CloudAttribute, CloudMetadata } from './records/host-identity.ts';
 export type { PortalVersion } from './records/portal-version.ts';

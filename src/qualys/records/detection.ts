@@ -1,6 +1,7 @@
 import {
   boolean01,
   date,
+  id,
   ignored,
   integer,
   list,
@@ -15,7 +16,7 @@ import { HOST_IDENTITY } from './host-identity.ts';
 
 /** DETECTION of the host list detection (reference 9.2). */
 export const DETECTION = {
-  UNIQUE_VULN_ID: text(),
+  UNIQUE_VULN_ID: id(),
   QID: integer(),
   TYPE: text(),
   SEVERITY: integer(),

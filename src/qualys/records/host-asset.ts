@@ -2,6 +2,7 @@ import {
   as,
   booleanText,
   date,
+  id,
   integer,
   list,
   many,
@@ -92,7 +93,7 @@ const GCP_SOURCE = {
 
 /** HostAsset of the host asset search (reference 14.1). */
 export const HOST_ASSET = {
-  id: text(),
+  id: id(),
   name: text(),
   created: date(),
   modified: date(),
@@ -108,7 +109,7 @@ export const HOST_ASSET = {
     'list/AzureAssetSourceSimple': as('azure', many(object(AZURE_SOURCE))),
     'list/GcpAssetSourceSimple': as('gcp', many(object(GCP_SOURCE))),
   }),
-  qwebHostId: text(),
+  qwebHostId: id(),
   lastComplianceScan: date(),
   lastSystemBoot: date(),
   lastLoggedOnUser: text(),

@@ -1,4 +1,4 @@
-import { as, date, list, object, type RecordOf, text } from '../xml/field.ts';
+import { as, date, id, list, object, type RecordOf, text } from '../xml/field.ts';
 
 /** One fact that a cloud told about a machine (reference 9.4). `value` may be the text `null`. */
 const ATTRIBUTE = {
@@ -28,8 +28,8 @@ export type CloudMetadata = RecordOf<typeof METADATA>;
 
 /** Elements that name a host in the host list and in the detection list alike. */
 export const HOST_IDENTITY = {
-  ID: text(),
-  ASSET_ID: text(),
+  ID: id(),
+  ASSET_ID: id(),
   IP: text(),
   IPV6: text(),
   TRACKING_METHOD: text(),

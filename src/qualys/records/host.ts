@@ -2,7 +2,6 @@ import {
   as,
   date,
   integer,
-  list,
   many,
   object,
   type RecordOf,
@@ -51,20 +50,3 @@ export const HOST = {
 
 /** A host of the host list. Durations in seconds, dates in epoch milliseconds. */
 export type Host = RecordOf<typeof HOST>;
-
-/** GLOSSARY at the end of a host list (only with `details=…/AGs` or `All`). */
-export const GLOSSARY = {
-  USER_DEF: object({
-    LABEL_1: text(),
-    LABEL_2: text(),
-    LABEL_3: text(),
-    VALUE_1: text(),
-    VALUE_2: text(),
-    VALUE_3: text(),
-  }),
-  USER_LIST: list({ USER: object({ USER_LOGIN: text(), FIRST_NAME: text(), LAST_NAME: text() }) }),
-  ASSET_GROUP_LIST: list({ ASSET_GROUP: object({ ID: text(), TITLE: text() }) }),
-};
-
-/** Names behind the ids of a host list. */
-export type Glossary = RecordOf<typeof GLOSSARY>;

@@ -1,6 +1,7 @@
 import {
   booleanText,
   date,
+  id,
   ignored,
   integer,
   list,
@@ -13,7 +14,7 @@ import { WEB_APP_TAGS } from './web-app.ts';
 
 /** Finding of the web application finding search (reference 13.2). */
 export const WEB_APP_FINDING = {
-  id: text(),
+  id: id(),
   uniqueId: text(),
   qid: integer(),
   detectionScore: integer(),

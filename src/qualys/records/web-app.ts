@@ -1,6 +1,7 @@
 import {
   booleanText,
   date,
+  id,
   ignored,
   integer,
   list,
@@ -20,7 +21,7 @@ const USER = object({ id: text(), username: text(), firstName: text(), lastName:
  * is known and skipped.
  */
 export const WEB_APP = {
-  id: text(),
+  id: id(),
   name: text(),
   url: text(),
   owner: USER,

@@ -12,6 +12,8 @@ export type LeafKind =
   | 'text'
   /** Text exactly as sent, line breaks included. */
   | 'rawText'
+  /** Text of digits only. */
+  | 'id'
   /** Whole number. */
   | 'integer'
   /** Decimal number. */
@@ -72,6 +74,8 @@ export type RecordOf<F extends Fields> = {
 export const text = (): Field<string> => ({ spec: { kind: 'text' } });
 /** Text with its white space: only white space outside of CDATA sections is dropped. */
 export const rawText = (): Field<string> => ({ spec: { kind: 'rawText' } });
+/** An id: digits, kept as text because ids may exceed what a number holds (reference 4.1). */
+export const id = (): Field<string> => ({ spec: { kind: 'id' } });
 /** A whole number; empty, `N/A`, `None` and `null` count as absent. */
 export const integer = (): Field<number> => ({ spec: { kind: 'integer' } });
 /** A decimal number; empty, `N/A`, `None` and `null` count as absent. */
@@ -149,6 +153,7 @@ export function isLeaf(spec: FieldSpec): spec is { readonly kind: LeafKind } {
   switch (spec.kind) {
     case 'text':
     case 'rawText':
+    case 'id':
     case 'integer':
     case 'number':
     case 'boolean01':
