@@ -1,0 +1,12 @@
+export { SPOOL_ERRORS, SpoolError, type SpoolErrorCode, type SpoolErrorEntry } from './errors.ts';
+export type { Verification } from './ledger.ts';
+export type { PageFacts, PageId, StoredPage } from './page.ts';
+export {
+  createRunSpool,
+  openRunSpool,
+  type RunHeader,
+  type RunSpool,
+  readRunSpool,
+} from './run-spool.ts';
+export { ROW_COLUMNS, SEGMENT_COLUMNS, type SegmentColumn } from './segment-columns.ts';
+export type { SegmentWriter } from './segment-writer.ts';

@@ -1,0 +1,185 @@
+import { type FileHandle, open, unlink } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { crc32 } from 'node:zlib';
+import type {
+  AssetRef,
+  Entity,
+  Finding,
+  MappedTarget,
+  Relationship,
+} from '../model/graph-object.ts';
+import { moveTo, syncFolder, writeDurably } from './durable-file.ts';
+import { PropertyEncoder } from './encode-properties.ts';
+import { coveredRow, entityRow, findingRow, relationshipRow, targetRow } from './encode-row.ts';
+import { fileError } from './errors.ts';
+import { JsonBuffer } from './json-buffer.ts';
+import { type PageFacts, type PageFile, type PageId, pageName, type StoredPage } from './page.ts';
+
+/** Rows are collected up to this many bytes before they are handed to the file. */
+const BLOCK_BYTES = 256 * 1024;
+
+/** Room of a block: the last row may reach beyond {@link BLOCK_BYTES}. */
+const BLOCK_ROOM_BYTES = BLOCK_BYTES + 64 * 1024;
+
+/** From this many bytes on their way to the file, `drain` waits. */
+const HIGH_WATER_BYTES = 2 * 1024 * 1024;
+
+/**
+ * Writes one page. The methods that add rows are synchronous and cheap; call `await drain()` now and
+ * then (after a batch of records), or memory grows. Nothing of the page counts before `commit`.
+ */
+export class SegmentWriter {
+  readonly #folder: string;
+  readonly #id: PageId;
+  readonly #name: string;
+  readonly #file: FileHandle;
+  readonly #encoder = new PropertyEncoder();
+  readonly #rows: Record<string, number> = {};
+  #block = new JsonBuffer(BLOCK_ROOM_BYTES);
+  /** Blocks that reached the file, to be filled again. */
+  readonly #spare: JsonBuffer[] = [];
+  #bytes = 0;
+  #checksum = 0;
+  #pendingBytes = 0;
+  #writes: Promise<void> = Promise.resolve();
+  #failure: unknown;
+  #isOpen = true;
+
+  private constructor(folder: string, id: PageId, file: FileHandle) {
+    this.#folder = folder;
+    this.#id = id;
+    this.#name = pageName(id);
+    this.#file = file;
+  }
+
+  /** Opens the temporary file of a page; one that a killed run left behind is overwritten. */
+  static async open(folder: string, id: PageId): Promise<SegmentWriter> {
+    const path = join(folder, `${pageName(id)}.ndjson.tmp`);
+    try {
+      return new SegmentWriter(folder, id, await open(path, 'w'));
+    } catch (error) {
+      throw fileError(path, error);
+    }
+  }
+
+  /** Adds an entity that the instance owns. */
+  entity(entity: Entity): void {
+    entityRow(this.#block, entity, this.#encoder);
+    this.#added('entity');
+  }
+
+  /** Adds a finding on an asset. */
+  finding(finding: Finding): void {
+    findingRow(this.#block, finding, this.#encoder);
+    this.#added('finding');
+  }
+
+  /** Adds an entity that the mapper has to place, and the relationship SCANS to it. */
+  target(target: MappedTarget): void {
+    targetRow(this.#block, target, this.#encoder);
+    this.#added('target');
+  }
+
+  /** Adds a relationship that the source states. */
+  relationship(relationship: Relationship): void {
+    relationshipRow(this.#block, relationship, this.#encoder);
+    this.#added('relationship');
+  }
+
+  /**
+   * Says that the asset was read completely for the entity type: what is stored of that type on it and
+   * not in the run has gone.
+   */
+  covered(ref: AssetRef, type: string): void {
+    coveredRow(this.#block, ref, type);
+    this.#added('covered');
+  }
+
+  /** Resolves when there is room for more rows; throws a `SpoolError` if writing failed. */
+  async drain(): Promise<void> {
+    if (this.#pendingBytes > HIGH_WATER_BYTES) await this.#writes;
+    this.#throwIfFailed();
+  }
+
+  /**
+   * Makes the page durable: after this it is in the ledger, whatever happens to the process. A failure
+   * leaves it out of the ledger.
+   */
+  async commit(facts: PageFacts): Promise<StoredPage> {
+    this.#flush();
+    await this.#writes;
+    this.#throwIfFailed();
+    const page: PageFile = {
+      ...facts,
+      rows: this.#rows,
+      mixed: [...this.#encoder.mixed],
+      bytes: this.#bytes,
+      checksum: this.#checksum,
+    };
+    const segment = join(this.#folder, `${this.#name}.ndjson`);
+    // The order is the promise: whoever sees the segment under its name finds its page file whole.
+    await writeDurably(join(this.#folder, `${this.#name}.page.json`), JSON.stringify(page));
+    try {
+      await this.#file.sync();
+    } catch (error) {
+      throw fileError(segment, error);
+    }
+    await this.#close();
+    await moveTo(`${segment}.tmp`, segment);
+    await syncFolder(dirname(segment));
+    return { ...this.#id, ...page, segment };
+  }
+
+  /** Forgets the page. */
+  async discard(): Promise<void> {
+    if (!this.#isOpen) return;
+    this.#block.clear();
+    await this.#writes;
+    await this.#close();
+    const path = join(this.#folder, `${this.#name}.ndjson.tmp`);
+    try {
+      await unlink(path);
+    } catch (error) {
+      throw fileError(path, error);
+    }
+  }
+
+  #added(row: string): void {
+    this.#rows[row] = (this.#rows[row] ?? 0) + 1;
+    if (this.#block.length >= BLOCK_BYTES) this.#flush();
+  }
+
+  /** Hands the collected rows to the file. A failure is kept for `drain` and `commit` to throw. */
+  #flush(): void {
+    const block = this.#block;
+    if (block.length === 0) return;
+    this.#block = this.#spare.pop() ?? new JsonBuffer(BLOCK_ROOM_BYTES);
+    const { length } = block;
+    this.#bytes += length;
+    this.#checksum = crc32(block.written, this.#checksum);
+    this.#pendingBytes += length;
+    this.#writes = this.#writes.then(async () => {
+      try {
+        if (this.#failure === undefined) await this.#file.appendFile(block.written);
+      } catch (error) {
+        this.#failure = error;
+      } finally {
+        this.#pendingBytes -= length;
+        block.clear();
+        this.#spare.push(block);
+      }
+    });
+  }
+
+  #throwIfFailed(): void {
+    if (this.#failure !== undefined) {
+      throw fileError(join(this.#folder, `${this.#name}.ndjson.tmp`), this.#failure);
+    }
+  }
+
+  async #close(): Promise<void> {
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
+    await this.#file.close();
+  }
+}
