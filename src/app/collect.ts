@@ -1,0 +1,126 @@
+import { randomBytes } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ApplyReport } from '../graph/index.ts';
+import {
+  type CollectProgress,
+  type CollectReport,
+  collect,
+  readConfig,
+} from '../integration/index.ts';
+import { createRunSpool } from '../spool/index.ts';
+import { type DataDir, prepareDataDir } from './data-dir.ts';
+import type { Environment } from './environment.ts';
+import { qualysClient } from './qualys-client.ts';
+import { type RunRecord, writeRunRecord } from './run-record.ts';
+import { runFolder, withGraph } from './with-graph.ts';
+
+export type { CollectProgress } from '../integration/index.ts';
+
+/** What one run needs to know. */
+export interface CollectInput {
+  readonly env: Environment;
+  readonly dataDir: DataDir;
+  /** Name of the instance; its findings and services belong to it. */
+  readonly instance: string;
+  /** Folder that keeps redacted raw pages for support; none when absent. */
+  readonly captureDir?: string | undefined;
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: CollectProgress) => void;
+  /** Epoch milliseconds. */
+  readonly clock?: () => number;
+}
+
+/**
+ * One run: Qualys to the local graph. Configuration, data folder and store are checked before Qualys
+ * is asked for anything; the graph changes in one transaction at the end, or not at all.
+ *
+ * @returns the run record, whatever became of the run once it had started; it is also in the run's folder
+ * @throws configuration, data folder and store errors from before the start, and errors of the apply
+ */
+export async function collectRun(input: CollectInput): Promise<RunRecord> {
+  const clock = input.clock ?? Date.now;
+  const config = readConfig(input.env);
+  await prepareDataDir(input.dataDir);
+  await withGraph(input.dataDir, async () => {});
+
+  const startedAt = clock();
+  const runId = newRunId(startedAt);
+  const runDir = runFolder(input.dataDir, runId);
+  const client = await qualysClient(config, input);
+  try {
+    const spool = await createRunSpool(join(runDir, 'pages'), {
+      runId,
+      instance: { name: input.instance, integrationType: 'qualys' },
+      configFingerprint: '',
+      startedAt,
+    });
+    const report = await collect({
+      config,
+      client,
+      spool,
+      instance: { id: input.instance, name: input.instance },
+      clock,
+      signal: input.signal,
+      onProgress: input.onProgress,
+    });
+    const applied = isApplied(report)
+      ? await withGraph(input.dataDir, (store) =>
+          store.apply({
+            runId,
+            at: clock(),
+            instance: {
+              name: input.instance,
+              integrationType: 'qualys',
+              subscription: report.subscription,
+            },
+            spoolDir: spool.folder,
+            completeTypes: report.completeTypes,
+            signal: input.signal,
+          }),
+        )
+      : undefined;
+    const record = runRecord(runId, input.instance, report, applied, clock());
+    await writeRunRecord(runDir, record);
+    await rm(spool.folder, { recursive: true, force: true });
+    return record;
+  } finally {
+    await client.close();
+  }
+}
+
+/** A run that failed or was cancelled leaves the graph as it was. */
+function isApplied(report: CollectReport): boolean {
+  return report.status === 'complete' || report.status === 'partial';
+}
+
+/** Sorts by time and is unique: `20261124T091400Z-3f9a1c`. */
+function newRunId(startedAt: number): string {
+  const time = new Date(startedAt).toISOString().replace(/[-:]|\.\d+/g, '');
+  return `${time}-${randomBytes(3).toString('hex')}`;
+}
+
+function runRecord(
+  runId: string,
+  instance: string,
+  report: CollectReport,
+  applied: ApplyReport | undefined,
+  endedAt: number,
+): RunRecord {
+  return {
+    runId,
+    instance,
+    mode: 'full',
+    status: report.status,
+    startedAt: new Date(report.startedAt).toISOString(),
+    endedAt: new Date(endedAt).toISOString(),
+    serverTime: new Date(report.serverTime).toISOString(),
+    subscription: report.subscription,
+    endpoints: report.endpoints,
+    entities: applied?.entities ?? {},
+    relationships: applied?.relationships ?? {},
+    completeTypes: report.completeTypes,
+    warnings: report.warnings,
+    ...(report.failure && { failure: report.failure }),
+  };
+}

@@ -1,0 +1,57 @@
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ApplyCounts } from '../graph/index.ts';
+import type { EndpointReport, RunFailure, RunStatus, RunWarning } from '../integration/index.ts';
+
+/**
+ * What a run did, as `collect --json` prints it and `runs/<run id>/record.json` keeps it (design 5).
+ * Times are ISO 8601 in UTC.
+ */
+export interface RunRecord {
+  readonly runId: string;
+  readonly instance: string;
+  readonly mode: 'full' | 'incremental';
+  readonly status: RunStatus;
+  readonly startedAt: string;
+  readonly endedAt: string;
+  /** Time of the Qualys server that the windows of the run refer to; absent when it never answered. */
+  readonly serverTime?: string;
+  readonly subscription?: string;
+  readonly endpoints: readonly EndpointReport[];
+  /** By entity type; empty when nothing was applied. */
+  readonly entities: Readonly<Record<string, ApplyCounts>>;
+  /** By relationship type, stored relationships only; empty when nothing was applied. */
+  readonly relationships: Readonly<Record<string, ApplyCounts>>;
+  /** Entity types that were read completely: only these could lose entities. */
+  readonly completeTypes: readonly string[];
+  readonly warnings: readonly RunWarning[];
+  /** Why the run ended before its end. */
+  readonly failure?: RunFailure;
+}
+
+/** Exit code of a run by its status (design 5). */
+export function runExitCode(record: RunRecord): 0 | 1 | 2 | 3 {
+  switch (record.status) {
+    case 'complete':
+      return 0;
+    case 'partial':
+      return 3;
+    case 'cancelled':
+      return 1;
+    case 'failed':
+      return record.failure?.exitCode ?? 1;
+  }
+}
+
+/** Writes the record into the run's folder, whole or not at all. */
+export async function writeRunRecord(runDir: string, record: RunRecord): Promise<void> {
+  await mkdir(runDir, { recursive: true });
+  const temporary = join(runDir, 'record.json.tmp');
+  await writeFile(temporary, `${JSON.stringify(record, null, 2)}\n`);
+  await rename(temporary, join(runDir, 'record.json'));
+}
+
+/** Reads a record that {@link writeRunRecord} wrote. */
+export async function readRunRecord(runDir: string): Promise<RunRecord> {
+  return JSON.parse(await readFile(join(runDir, 'record.json'), 'utf8')) as RunRecord;
+}

@@ -1,0 +1,42 @@
+import type { Command } from 'commander';
+import { collectRun } from '../../app/collect.ts';
+import { dataDir } from '../../app/data-dir.ts';
+import { readEnvironment } from '../../app/environment.ts';
+import { runExitCode } from '../../app/run-record.ts';
+import type { CommandIo } from '../io.ts';
+import { type CommonOptions, instanceOption, withCommonOptions } from '../options.ts';
+import { progressDisplay } from '../progress/index.ts';
+import { runSummary } from '../run-summary.ts';
+
+interface CollectOptions extends CommonOptions {
+  readonly instance: string;
+  readonly capture?: string;
+}
+
+/** `collect`: one run, Qualys to the local graph. */
+export function addCollectCommand(program: Command, io: CommandIo): void {
+  withCommonOptions(program.command('collect'))
+    .description('read Qualys into the local graph, as QUALYS_* in the environment or .env say')
+    .addOption(instanceOption())
+    .option('--capture <folder>', 'keep raw pages there, with secrets removed, for support')
+    .action(async (options: CollectOptions) => {
+      const env = await readEnvironment(io.env, io.cwd);
+      const display = progressDisplay(io);
+      try {
+        const record = await collectRun({
+          env,
+          dataDir: dataDir(options.dataDir, env),
+          instance: options.instance,
+          captureDir: options.capture,
+          signal: io.signal,
+          onProgress: display.show,
+        });
+        display.stop();
+        if (options.json) await io.out(`${JSON.stringify(record, null, 2)}\n`);
+        else await io.out(`\n${runSummary(record)}`);
+        process.exitCode = runExitCode(record);
+      } finally {
+        display.stop();
+      }
+    });
+}

@@ -1,0 +1,104 @@
+import type { Command } from 'commander';
+import { collectRun } from '../../app/collect.ts';
+import { type DataDir, dataDir } from '../../app/data-dir.ts';
+import { type Environment, readEnvironment } from '../../app/environment.ts';
+import { loadQuestions } from '../../app/questions.ts';
+import { type RunRecord, runExitCode } from '../../app/run-record.ts';
+import { withExistingGraph } from '../../app/with-graph.ts';
+import { createSimulator } from '../../simulator/index.ts';
+import type { CommandIo } from '../io.ts';
+import { type CommonOptions, wholeNumber, withCommonOptions } from '../options.ts';
+import { progressDisplay } from '../progress/index.ts';
+import { runSummary } from '../run-summary.ts';
+import { printQuestion } from './questions.ts';
+
+interface DemoOptions extends CommonOptions {
+  readonly hosts: number;
+}
+
+/** Rows of each answer that the demo shows. */
+const ROWS_SHOWN = 5;
+const HOUR_MS = 3_600_000;
+
+/** `demo`: first run and first answers, with a simulated Qualys unless `QUALYS_*` names a real one. */
+export function addDemoCommand(program: Command, io: CommandIo): void {
+  withCommonOptions(program.command('demo'))
+    .description(
+      'collect from a simulated Qualys (a real one when QUALYS_* is set) and ask the graph',
+    )
+    .option('--hosts <n>', 'hosts of the simulated platform', wholeNumber(1, 100_000), 200)
+    .action(async (options: DemoOptions) => {
+      const env = await readEnvironment(io.env, io.cwd);
+      const isReal = Object.keys(env).some((name) => name.startsWith('QUALYS_'));
+      if (isReal) {
+        const dir = dataDir(options.dataDir, env);
+        io.err(`Reading ${env['QUALYS_API_URL'] ?? 'Qualys'} …\n`);
+        await collectAndAsk(env, dir, 'qualys', options, io);
+        return;
+      }
+      const dir = dataDir(options.dataDir, env, '-demo');
+      // The clock of the platform stands at the full hour, so that questions about the last days have answers.
+      const simulator = createSimulator({
+        hosts: options.hosts,
+        now: Math.floor(Date.now() / HOUR_MS) * HOUR_MS,
+      });
+      const { url } = await simulator.listen();
+      try {
+        io.err(`A simulated Qualys platform with ${options.hosts} hosts listens on ${url}.\n`);
+        const simulated = {
+          ...env,
+          QUALYS_API_URL: url,
+          QUALYS_USERNAME: simulator.username,
+          QUALYS_PASSWORD: simulator.password,
+        };
+        await collectAndAsk(simulated, dir, 'demo', options, io);
+      } finally {
+        await simulator.close();
+      }
+    });
+}
+
+async function collectAndAsk(
+  env: Environment,
+  dir: DataDir,
+  instance: string,
+  options: DemoOptions,
+  io: CommandIo,
+): Promise<void> {
+  const display = progressDisplay(io);
+  let record: RunRecord;
+  try {
+    record = await collectRun({
+      env,
+      dataDir: dir,
+      instance,
+      signal: io.signal,
+      onProgress: display.show,
+    });
+  } finally {
+    display.stop();
+  }
+  process.exitCode = runExitCode(record);
+  if (options.json) return io.out(`${JSON.stringify(record, null, 2)}\n`);
+  await io.out(`\n${runSummary(record)}`);
+  if (record.status === 'failed' || record.status === 'cancelled') return;
+  await withExistingGraph(dir, async (store) => {
+    for (const question of await loadQuestions()) {
+      await printQuestion(store, question, io, ROWS_SHOWN);
+    }
+  });
+  await io.out(nextSteps(dir, env));
+}
+
+function nextSteps(dir: DataDir, env: Environment): string {
+  const isDefault = dataDir(undefined, env).path === dir.path;
+  const where = isDefault ? '' : ` --data-dir ${dir.path}`;
+  return `
+The graph is in ${dir.path}. Ask it something yourself:
+
+  bin/graph-qualys query${where} "FIND Host AS h THAT HAS Finding WITH severity = 'critical' AND open = true AS f RETURN h.displayName, f.displayName, f.firstFoundOn"
+  bin/graph-qualys questions list
+
+For your own Qualys, put QUALYS_USERNAME, QUALYS_PASSWORD and QUALYS_API_URL into a file .env here, and run npm start again.
+`;
+}

@@ -1,0 +1,83 @@
+import type { Command } from 'commander';
+import { dataDir } from '../../app/data-dir.ts';
+import { readEnvironment } from '../../app/environment.ts';
+import { answerQuery } from '../../app/query.ts';
+import { findQuestion, loadQuestions, type Question } from '../../app/questions.ts';
+import { withExistingGraph } from '../../app/with-graph.ts';
+import type { GraphStore } from '../../graph/index.ts';
+import { table } from '../format/table.ts';
+import type { CommandIo } from '../io.ts';
+import { type CommonOptions, withCommonOptions } from '../options.ts';
+
+interface ListOptions extends CommonOptions {
+  readonly tag?: string;
+}
+
+/** `questions list` and `questions run ID`. */
+export function addQuestionsCommand(program: Command, io: CommandIo): void {
+  const questions = program.command('questions').description('questions that others ask');
+
+  withCommonOptions(questions.command('list', { isDefault: true }))
+    .description('the questions of the library')
+    .option('--tag <tag>', 'only those with this tag')
+    .action(async (options: ListOptions) => {
+      const all = await loadQuestions();
+      const wanted = all.filter(
+        ({ tags }) => options.tag === undefined || tags.includes(options.tag),
+      );
+      if (options.json) return io.out(`${JSON.stringify(wanted, null, 2)}\n`);
+      if (wanted.length === 0) return io.out('No questions.\n');
+      return io.out(wanted.map(({ id, title }) => `${id}\n  ${title}\n`).join(''));
+    });
+
+  withCommonOptions(questions.command('run'))
+    .description('answer a question from the graph')
+    .argument('<id>', 'id of the question')
+    .action(async (id: string, options: CommonOptions) => {
+      const question = findQuestion(await loadQuestions(), id);
+      const env = await readEnvironment(io.env, io.cwd);
+      await withExistingGraph(dataDir(options.dataDir, env), (store) =>
+        options.json ? printJson(store, question, io) : printQuestion(store, question, io),
+      );
+    });
+}
+
+/** Title, and a table per query. At most `mostRows` rows of each are shown. */
+export async function printQuestion(
+  store: GraphStore,
+  question: Question,
+  io: CommandIo,
+  mostRows = Number.POSITIVE_INFINITY,
+): Promise<void> {
+  await io.out(`\n${question.title}\n`);
+  for (const { name, query } of question.queries) {
+    const answer = await answerQuery(store, query, Date.now(), { signal: io.signal });
+    await io.out(name === undefined ? '\n' : `\n${name}\n`);
+    const { rows, hidden } = firstRows(answer.rows, mostRows);
+    await table({ columns: answer.columns, rows }, io.out);
+    if (hidden() > 0) await io.out(`… and ${hidden()} more\n`);
+  }
+}
+
+/** The first rows, and how many more there were. */
+function firstRows<Row>(all: AsyncIterable<readonly Row[]>, most: number) {
+  let total = 0;
+  async function* rows() {
+    for await (const batch of all) {
+      const room = Math.max(0, most - total);
+      total += batch.length;
+      if (room > 0) yield batch.slice(0, room);
+    }
+  }
+  return { rows: rows(), hidden: () => Math.max(0, total - most) };
+}
+
+async function printJson(store: GraphStore, question: Question, io: CommandIo): Promise<void> {
+  const results = [];
+  for (const { name, query, resultsAre } of question.queries) {
+    const answer = await answerQuery(store, query, Date.now(), { signal: io.signal });
+    const rows = (await Array.fromAsync(answer.rows)).flat();
+    results.push({ name, query, resultsAre, columns: answer.columns, rows });
+  }
+  await io.out(`${JSON.stringify({ ...question, queries: results }, null, 2)}\n`);
+}

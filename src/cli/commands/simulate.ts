@@ -1,0 +1,110 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { AppError } from '../../app/errors.ts';
+import { createSimulator, type Simulator } from '../../simulator/index.ts';
+import { plural } from '../format/units.ts';
+import type { CommandIo } from '../io.ts';
+import { type CommonOptions, wholeNumber, withCommonOptions } from '../options.ts';
+
+interface SimulateOptions extends CommonOptions {
+  readonly port: number;
+  readonly host: string;
+  readonly hosts: number;
+  readonly detections: number;
+  readonly webApps: number;
+  readonly seed: string;
+  readonly now?: number;
+  readonly days: number;
+  readonly username: string;
+  readonly password: string;
+  readonly instance: string;
+  readonly printTruth?: boolean;
+}
+
+function time(text: string): number {
+  const value = Date.parse(text);
+  if (Number.isNaN(value)) throw new InvalidArgumentError('Give a time such as 2026-11-01T06:00Z.');
+  return value;
+}
+
+/** Objects per write of the ground truth. */
+const BATCH = 1000;
+
+/** Prints the ground truth: one JSON object per line, entities first, then relationships. */
+async function printTruth(
+  simulator: Simulator,
+  options: SimulateOptions,
+  io: CommandIo,
+): Promise<void> {
+  let text = '';
+  let lines = 0;
+  for (const object of simulator.truth({
+    instance: options.instance,
+    accountName: options.instance,
+    apiUrl: `http://127.0.0.1:${options.port}`,
+  })) {
+    text += `${JSON.stringify(object)}\n`;
+    lines += 1;
+    if (lines % BATCH !== 0) continue;
+    await io.out(text);
+    text = '';
+  }
+  await io.out(text);
+}
+
+/** Resolves when the user interrupts. */
+function interrupted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
+
+/** `simulate`: a Qualys platform on this machine. */
+export function addSimulateCommand(program: Command, io: CommandIo): void {
+  withCommonOptions(program.command('simulate'))
+    .description('run a Qualys platform on this machine, to develop and test against')
+    .option('--port <port>', 'port to listen on; 0 takes a free one', wholeNumber(0, 65_535), 8800)
+    .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .option('--hosts <n>', 'hosts', wholeNumber(0, 1_000_000), 200)
+    .option('--detections <n>', 'mean detections of a host that has any', wholeNumber(1, 5000), 20)
+    .option('--web-apps <n>', 'web applications', wholeNumber(0, 100_000), 12)
+    .option('--seed <seed>', 'the same seed gives the same platform', '1')
+    .option('--now <time>', 'time of the platform (default 2026-11-01T06:00Z)', time)
+    .option('--days <n>', 'let so many days pass before the start', wholeNumber(0, 3650), 0)
+    .option('--username <login>', 'login it accepts', 'demo_ab1')
+    .option('--password <password>', 'password it accepts; not a secret', 'demo-password')
+    .option('--instance <name>', 'instance that the truth is written for', 'qualys')
+    .option('--print-truth', 'print the graph that a complete run has to give, and end')
+    .action(async (options: SimulateOptions) => {
+      const simulator = createSimulator({
+        seed: options.seed,
+        hosts: options.hosts,
+        detections: options.detections,
+        webApps: options.webApps,
+        username: options.username,
+        password: options.password,
+        ...(options.now !== undefined && { now: options.now }),
+      });
+      if (options.days > 0) simulator.advanceDays(options.days);
+      if (options.printTruth) return printTruth(simulator, options, io);
+      const { url } = await simulator.listen(options.port, options.host).catch((error: unknown) => {
+        throw portError(error, options);
+      });
+      const settings = { url, username: options.username, password: options.password };
+      await io.out(
+        options.json
+          ? `${JSON.stringify(settings)}\n`
+          : `A Qualys platform with ${plural(options.hosts, 'host')} listens on ${url}. Stop it with Ctrl-C.\n\n` +
+              `QUALYS_API_URL=${url}\nQUALYS_USERNAME=${options.username}\nQUALYS_PASSWORD=${options.password}\n`,
+      );
+      await interrupted(io.signal);
+      await simulator.close();
+    });
+}
+
+function portError(error: unknown, { port, host }: SimulateOptions): unknown {
+  const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+  return isTaken
+    ? new AppError('A_PORT_IN_USE', { port: String(port), host }, { cause: error })
+    : error;
+}

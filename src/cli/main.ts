@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError } from 'commander';
+import { addCollectCommand } from './commands/collect.ts';
+import { addDemoCommand } from './commands/demo.ts';
+import { addQueryCommand } from './commands/query.ts';
+import { addQuestionsCommand } from './commands/questions.ts';
+import { addSimulateCommand } from './commands/simulate.ts';
+import { type CommandIo, processIo } from './io.ts';
+import { renderError, reportError } from './render-error.ts';
+
+const EXIT_USAGE = 2;
+
+function version(): string {
+  const file = new URL('../../package.json', import.meta.url);
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
+}
+
+/** The whole command line. */
+export function createProgram(io: CommandIo): Command {
+  const program = new Command('graph-qualys')
+    .description('Brings a Qualys subscription into a security graph that answers J1QL.')
+    .version(version())
+    .showSuggestionAfterError()
+    .showHelpAfterError('(add --help to see what this command takes)')
+    .exitOverride();
+  addDemoCommand(program, io);
+  addCollectCommand(program, io);
+  addQueryCommand(program, io);
+  addQuestionsCommand(program, io);
+  addSimulateCommand(program, io);
+  return program;
+}
+
+/**
+ * Runs one command and sets the exit code of the process: 0 complete, 1 failed, 2 usage or
+ * configuration, 3 partial. With `--json` an error is a JSON document on stdout too.
+ */
+export async function main(argv: readonly string[]): Promise<void> {
+  const io = processIo();
+  try {
+    await createProgram(io).parseAsync([...argv]);
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      process.exitCode = error.exitCode === 0 ? 0 : EXIT_USAGE;
+      return;
+    }
+    const report = reportError(error);
+    io.err(renderError(error));
+    if (argv.includes('--json')) await io.out(`${JSON.stringify({ error: report })}\n`);
+    process.exitCode = report.exitCode;
+  }
+}

@@ -1,0 +1,46 @@
+import type { CollectProgress } from '../../app/collect.ts';
+import { count, duration } from '../format/units.ts';
+
+/** At most one line per step in this time, so that a log stays readable. Milliseconds. */
+const INTERVAL_MS = 10_000;
+
+/**
+ * Progress for a log: a line when a step begins and ends, one every ten seconds in between, and one
+ * for every wait of a second or more.
+ */
+export function plainProgress(
+  write: (text: string) => void,
+  clock: () => number,
+): (progress: CollectProgress) => void {
+  const told = new Map<string, number>();
+  return (progress) => {
+    switch (progress.kind) {
+      case 'step-started':
+        told.set(progress.step, clock());
+        return;
+      case 'pages': {
+        if (clock() - (told.get(progress.step) ?? 0) < INTERVAL_MS) return;
+        told.set(progress.step, clock());
+        const total = progress.total === undefined ? '' : ` of ${count(progress.total)}`;
+        write(
+          `${progress.name}: ${count(progress.done)}${total} parts, ${count(progress.records)} records, ${count(Math.round(progress.rate))}/s\n`,
+        );
+        return;
+      }
+      case 'step-finished': {
+        const failed =
+          progress.failedPages === 0 ? '' : `, ${count(progress.failedPages)} pages FAILED`;
+        write(
+          `${progress.name}: ${count(progress.records)} records in ${count(progress.pages)} pages${failed}, ${duration(progress.tookMs)}\n`,
+        );
+        return;
+      }
+      case 'waiting': {
+        const waitMs = progress.until - clock();
+        if (waitMs >= 1000)
+          write(`Waiting ${duration(waitMs)} for ${progress.endpoint}: ${progress.reason}\n`);
+        return;
+      }
+    }
+  };
+}

@@ -1,0 +1,100 @@
+import Table from 'cli-table3';
+import type { RunRecord } from '../app/run-record.ts';
+import { count, duration, plural } from './format/units.ts';
+
+const PLAIN_BORDERS = {
+  top: '',
+  'top-mid': '',
+  'top-left': '',
+  'top-right': '',
+  bottom: '',
+  'bottom-mid': '',
+  'bottom-left': '',
+  'bottom-right': '',
+  left: '',
+  'left-mid': '',
+  mid: '',
+  'mid-mid': '',
+  right: '',
+  'right-mid': '',
+  middle: '  ',
+};
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const result = new Table({
+    head: [...head],
+    chars: PLAIN_BORDERS,
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
+    colAligns: head.map((_, index) => (index === 0 ? 'left' : 'right')),
+  });
+  result.push(...rows.map((row) => [...row]));
+  return result
+    .toString()
+    .split('\n')
+    .map((line) => `  ${line.trimEnd()}`)
+    .join('\n');
+}
+
+const STATUS_WORDS: Readonly<Record<RunRecord['status'], string>> = {
+  complete: 'Complete',
+  partial: 'Partial: some of what was asked for is missing, see below',
+  failed: 'Failed: the graph is as it was before',
+  cancelled: 'Cancelled: the graph is as it was before',
+};
+
+function countRows(counts: RunRecord['entities']): string[][] {
+  return Object.entries(counts).map(([type, { seen, created, updated, deleted, refreshed }]) => [
+    type,
+    count(seen),
+    count(created),
+    count(updated),
+    count(refreshed),
+    count(deleted),
+  ]);
+}
+
+/** The closing table of a run: what came, what changed, what is missing, how long it took. */
+export function runSummary(record: RunRecord): string {
+  const took = Date.parse(record.endedAt) - Date.parse(record.startedAt);
+  const head = ['', 'seen', 'new', 'changed', 'refreshed', 'gone'];
+  const parts = [`${STATUS_WORDS[record.status]}. Run ${record.runId}, ${duration(took)}.`];
+  const entities = countRows(record.entities);
+  if (entities.length > 0) parts.push(table(['Entities', ...head.slice(1)], entities));
+  const relationships = countRows(record.relationships);
+  if (relationships.length > 0)
+    parts.push(table(['Relationships (stored)', ...head.slice(1)], relationships));
+  const endpoints = record.endpoints.map((endpoint) => [
+    endpoint.version === undefined ? endpoint.name : `${endpoint.name} ${endpoint.version}`,
+    count(endpoint.pages),
+    count(endpoint.failedPages.length),
+    count(endpoint.received),
+    count(endpoint.requests),
+    count(endpoint.retries),
+    duration(endpoint.waitedMs),
+  ]);
+  if (endpoints.length > 0)
+    parts.push(
+      table(
+        ['Endpoint', 'pages', 'missing', 'records', 'requests', 'retries', 'waited'],
+        endpoints,
+      ),
+    );
+  const failedPages = record.endpoints.flatMap((endpoint) =>
+    endpoint.failedPages.map(
+      (page) =>
+        `  ${endpoint.name} ${page.scope}: ${page.code} ${page.message}\n    What to do: ${page.whatToDo}`,
+    ),
+  );
+  if (failedPages.length > 0)
+    parts.push(`${plural(failedPages.length, 'page')} missing:\n${failedPages.join('\n')}`);
+  if (record.warnings.length > 0) {
+    const lines = record.warnings.map((warning) => `  ${warning.message}`);
+    parts.push(`${plural(lines.length, 'warning')}:\n${lines.join('\n')}`);
+  }
+  if (record.failure) {
+    parts.push(
+      `Error ${record.failure.code}: ${record.failure.message}\n  What to do: ${record.failure.whatToDo}`,
+    );
+  }
+  return `${parts.join('\n\n')}\n`;
+}
