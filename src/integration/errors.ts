@@ -28,11 +28,11 @@ export const INTEGRATION_ERRORS = {
   },
   I_NOTHING_READ: {
     code: 'I_NOTHING_READ',
-    message: 'Nothing could be read from Qualys. The first of {count} failed page(s): {first}',
+    message: 'Nothing could be read from Qualys. The first of {count} failed pages: {first}',
     exitCode: 1,
     retryable: true,
     whatToDo:
-      'The failed pages are listed with the answer of Qualys to each. Check the address, the network and the permissions of the account, then run again.',
+      'The failed pages are listed with the answer to each. Check the address, the network and the permissions of the account, then run again.',
   },
   I_CANCELLED: {
     code: 'I_CANCELLED',

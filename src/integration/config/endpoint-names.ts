@@ -1,4 +1,6 @@
-/** Endpoints whose API version can be chosen. */
+import type { EndpointName } from '../../qualys/index.ts';
+
+/** Endpoints whose API version can be chosen; the portal version has none. */
 export const ENDPOINT_NAMES = [
   'host-list',
   'host-detections',
@@ -6,4 +8,4 @@ export const ENDPOINT_NAMES = [
   'host-assets',
   'web-apps',
   'web-app-findings',
-] as const;
+] as const satisfies readonly EndpointName[];

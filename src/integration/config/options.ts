@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ENDPOINT_NAMES } from './endpoint-names.ts';
 import {
+  addressValue,
   booleanValue,
   choiceList,
   idList,
@@ -159,11 +160,12 @@ export const CONFIG_SCHEMA = z.object({
     allowed: 'the path of a PEM file',
     isOfMachine: true,
   }),
-  qualysGatewayUrl: option(textValue().optional(), {
-    description: 'API gateway of a private platform. Unset: taken from the platform table.',
+  qualysGatewayUrl: option(addressValue().optional(), {
+    description:
+      'API gateway of a private platform. Unset: taken from the platform table. With it or QUALYS_UI_URL set, the API server may have any name.',
     allowed: 'an https address',
   }),
-  qualysUiUrl: option(textValue().optional(), {
+  qualysUiUrl: option(addressValue().optional(), {
     description: 'User interface of a private platform, for links. Unset: from the platform table.',
     allowed: 'an https address',
   }),

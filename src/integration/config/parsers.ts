@@ -15,6 +15,20 @@ export function secretValue() {
   return z.string().min(1);
 }
 
+/** The origin of an https address (http for this machine only), without a path. */
+export function addressValue() {
+  return z
+    .string()
+    .trim()
+    .transform((text, context) => {
+      const url = URL.parse(text);
+      const isLocal = url !== null && /^(localhost|127\.0\.0\.1|\[::1\])$/.test(url.hostname);
+      if (url?.protocol === 'https:' || (isLocal && url.protocol === 'http:')) return url.origin;
+      context.addIssue({ code: 'custom', message: 'not an https address' });
+      return z.NEVER;
+    });
+}
+
 /** `true` or `false`, case ignored. */
 export function booleanValue() {
   return z.preprocess((given) => {

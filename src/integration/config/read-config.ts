@@ -1,3 +1,4 @@
+import { normaliseApiUrl, QualysError } from '../../qualys/index.ts';
 import { ConfigError, type ConfigProblem } from '../errors.ts';
 import { envName } from './env-name.ts';
 import {
@@ -39,12 +40,33 @@ export function parseConfig(fields: Readonly<Record<string, unknown>>): Config {
     ),
   );
   const parsed = CONFIG_SCHEMA.safeParse(present);
+  const server = apiServer(present);
   const problems = [
     ...passwordProblems(present),
     ...(parsed.success ? [] : valueProblems(present, parsed.error.issues)),
+    ...(server.problem === undefined ? [] : [server.problem]),
   ];
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
-  return Object.freeze(parsed.data);
+  return Object.freeze({ ...parsed.data, qualysApiUrl: server.url ?? parsed.data.qualysApiUrl });
+}
+
+interface ApiServer {
+  readonly url?: string;
+  readonly problem?: ConfigProblem;
+}
+
+/** Checks the address as the client will use it, so that a wrong one is told with everything else. */
+function apiServer(fields: Readonly<Record<string, unknown>>): ApiServer {
+  const { qualysApiUrl: given, qualysGatewayUrl, qualysUiUrl } = fields;
+  if (typeof given !== 'string' || given.trim() === '') return {};
+  const allowAnyHost = qualysGatewayUrl !== undefined || qualysUiUrl !== undefined;
+  try {
+    return { url: normaliseApiUrl(given, { allowAnyHost }) };
+  } catch (error) {
+    if (!(error instanceof QualysError)) throw error;
+    const message = `${error.message}. ${error.whatToDo}`;
+    return { problem: { env: envName('qualysApiUrl'), message } };
+  }
 }
 
 function given(environment: Environment, name: OptionName): string | undefined {

@@ -13,6 +13,5 @@ export function statedRelationship(
     _class: relationshipClass,
     _fromEntityKey: from._key,
     _toEntityKey: to._key,
-    displayName: relationshipClass,
   };
 }

@@ -1,0 +1,11 @@
+/** Configuration, steps and the run that turns pages of Qualys into segments of the spool. */
+export * from './config/index.ts';
+export {
+  CollectError,
+  ConfigError,
+  type ConfigProblem,
+  INTEGRATION_ERRORS,
+  type IntegrationErrorCode,
+} from './errors.ts';
+export * from './run/index.ts';
+export { STEPS, type StepMetadata } from './steps/index.ts';

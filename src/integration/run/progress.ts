@@ -1,0 +1,103 @@
+/** What a run tells while it works, for a live display. */
+export type CollectProgress =
+  | { readonly kind: 'step-started'; readonly step: string; readonly name: string }
+  | {
+      readonly kind: 'step-finished';
+      readonly step: string;
+      readonly name: string;
+      readonly pages: number;
+      readonly failedPages: number;
+      readonly records: number;
+      /** Duration in milliseconds. */
+      readonly tookMs: number;
+    }
+  | {
+      readonly kind: 'pages';
+      readonly step: string;
+      readonly name: string;
+      /** Parts of the step that are done, of how many; the total is absent while it is not known. */
+      readonly done: number;
+      readonly total?: number | undefined;
+      /** Records stored so far in this step. */
+      readonly records: number;
+      /** Records per second since the step began. */
+      readonly rate: number;
+    }
+  | {
+      readonly kind: 'waiting';
+      /** Endpoint whose limit is waited for. */
+      readonly endpoint: string;
+      /** Epoch milliseconds. */
+      readonly until: number;
+      readonly reason: string;
+    };
+
+/** Receives progress; must not throw and should be quick. */
+export type ProgressListener = (progress: CollectProgress) => void;
+
+/** Counts the parts of one step and tells about them. */
+export interface StepProgress {
+  /** How many parts there will be. */
+  expect(total: number): void;
+  /** Records were stored. */
+  stored(records: number): void;
+  /** A page failed. */
+  failed(): void;
+  /** A part is done. */
+  done(): void;
+  finish(): void;
+}
+
+/** Begins to tell about a step. `clock` gives epoch milliseconds. */
+export function stepProgress(
+  step: { readonly id: string; readonly name: string },
+  clock: () => number,
+  listener: ProgressListener,
+): StepProgress {
+  const startedAt = clock();
+  const counts = { done: 0, pages: 0, failedPages: 0, records: 0 };
+  let total: number | undefined;
+  const tell = () => {
+    const seconds = Math.max(1, clock() - startedAt) / 1000;
+    listener({
+      kind: 'pages',
+      step: step.id,
+      name: step.name,
+      done: counts.done,
+      total,
+      records: counts.records,
+      rate: counts.records / seconds,
+    });
+  };
+  listener({ kind: 'step-started', step: step.id, name: step.name });
+  return {
+    expect(parts) {
+      total = parts;
+      tell();
+    },
+    stored(records) {
+      counts.pages += 1;
+      counts.records += records;
+      tell();
+    },
+    failed() {
+      counts.failedPages += 1;
+      tell();
+    },
+    done() {
+      counts.done += 1;
+      tell();
+    },
+    finish() {
+      listener({
+        kind: 'step-finished',
+        step: step.id,
+        name: step.name,
+        pages: counts.pages,
+        failedPages: counts.failedPages,
+        records: counts.records,
+        tookMs: clock() - startedAt,
+      });
+    },
+  };
+}

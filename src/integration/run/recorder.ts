@@ -1,0 +1,200 @@
+import type { EndpointName, PageSummary } from '../../qualys/index.ts';
+import type { EndpointReport, FailedPage, RunWarning } from './report.ts';
+
+/** Paths and examples that a warning names at most; a tenant must not decide how long a report gets. */
+const NAMED_AT_MOST = 20;
+
+interface EndpointTally {
+  version?: string;
+  requests: number;
+  retries: number;
+  waitedMs: number;
+  pages: number;
+  received: number;
+  expected?: number;
+  readonly failedPages: FailedPage[];
+}
+
+interface Finding {
+  count: number;
+  readonly examples: string[];
+}
+
+/** Keeps count of a run: pages, failures and what a person should know. Bounded in memory. */
+export class RunRecorder {
+  readonly #endpoints = new Map<EndpointName, EndpointTally>();
+  readonly #warnings: RunWarning[] = [];
+  /** By kind, endpoint and subject: things that pages report one by one and that are told together. */
+  readonly #unknownElements = new Map<EndpointName, Map<string, number>>();
+  readonly #badValues = new Map<EndpointName, Map<string, number>>();
+  readonly #badRecords = new Map<EndpointName, Finding>();
+  readonly #repairs = new Map<EndpointName, number>();
+  readonly #collected = new Map<string, { warning: RunWarning; finding: Finding }>();
+  #subscription: string | undefined;
+
+  /** A page is stored. */
+  stored(summary: PageSummary): void {
+    const { endpoint } = summary;
+    const tally = this.#tally(endpoint);
+    tally.version = summary.version;
+    tally.requests += summary.requests;
+    tally.retries += summary.retries;
+    tally.waitedMs += summary.waitedMs;
+    tally.pages += 1;
+    tally.received += summary.records;
+    this.#subscription ??= summary.subscription;
+    merge(this.#unknownElements, endpoint, summary.unknownElements);
+    merge(this.#badValues, endpoint, summary.badValues);
+    if (summary.repairs > 0) {
+      this.#repairs.set(endpoint, (this.#repairs.get(endpoint) ?? 0) + summary.repairs);
+    }
+    for (const bad of summary.badRecords) {
+      const finding = this.#badRecords.get(endpoint) ?? { count: 0, examples: [] };
+      this.#badRecords.set(endpoint, finding);
+      note(finding, bad.recordId === undefined ? bad.path : `${bad.path} of ${bad.recordId}`);
+    }
+    if (summary.announced !== undefined && summary.announced !== summary.records) {
+      this.collect(
+        {
+          kind: 'count-not-met',
+          endpoint,
+          message: 'Pages whose announced count is not the number of records in them',
+        },
+        `${summary.announced} announced, ${summary.records} received`,
+      );
+    }
+  }
+
+  /** A page could not be read; `attempts` are the requests that were spent on it. */
+  failed(endpoint: EndpointName, page: FailedPage, attempts = 1): void {
+    const tally = this.#tally(endpoint);
+    tally.requests += attempts;
+    tally.retries += Math.max(0, attempts - 1);
+    tally.failedPages.push(page);
+  }
+
+  /** So many more objects are to come from the endpoint. */
+  expect(endpoint: EndpointName, count: number): void {
+    const tally = this.#tally(endpoint);
+    tally.expected = (tally.expected ?? 0) + count;
+  }
+
+  /** Something that is told once. */
+  warn(warning: RunWarning): void {
+    this.#warnings.push(warning);
+  }
+
+  /** Something that may come often: counted, with a few examples. */
+  collect(warning: RunWarning, example: string, count = 1): void {
+    const key = `${warning.kind} ${warning.endpoint ?? ''}`;
+    const known = this.#collected.get(key) ?? { warning, finding: { count: 0, examples: [] } };
+    this.#collected.set(key, known);
+    note(known.finding, example, count);
+  }
+
+  /** Identity of the subscription by header, once a page told it. */
+  get subscription(): string | undefined {
+    return this.#subscription;
+  }
+
+  /** How many pages failed. */
+  get failedPages(): readonly FailedPage[] {
+    return [...this.#endpoints.values()].flatMap((tally) => tally.failedPages);
+  }
+
+  /** How many pages are stored. */
+  get storedPages(): number {
+    return [...this.#endpoints.values()].reduce((sum, tally) => sum + tally.pages, 0);
+  }
+
+  /** What was asked and what came, by endpoint. */
+  endpoints(): readonly EndpointReport[] {
+    return [...this.#endpoints].map(([name, tally]) => ({ name, ...tally }));
+  }
+
+  /** Every warning. */
+  warnings(): readonly RunWarning[] {
+    return [
+      ...this.#warnings,
+      ...[...this.#collected.values()].map(({ warning, finding }) => told(warning, finding)),
+      ...pathWarnings(
+        'unknown-elements',
+        'Elements that no declaration knows were left out',
+        this.#unknownElements,
+      ),
+      ...pathWarnings(
+        'bad-values',
+        'Values that were not of the declared kind count as absent',
+        this.#badValues,
+      ),
+      ...[...this.#badRecords].map(([endpoint, finding]) =>
+        told(
+          {
+            kind: 'bad-records',
+            endpoint,
+            message: 'Records without a usable key were left out',
+          },
+          finding,
+        ),
+      ),
+      ...[...this.#repairs].map(
+        ([endpoint, count]): RunWarning => ({
+          kind: 'repaired-text',
+          endpoint,
+          count,
+          message: `${count} characters that XML forbids were repaired.`,
+        }),
+      ),
+    ];
+  }
+
+  #tally(endpoint: EndpointName): EndpointTally {
+    let tally = this.#endpoints.get(endpoint);
+    if (tally === undefined) {
+      tally = { requests: 0, retries: 0, waitedMs: 0, pages: 0, received: 0, failedPages: [] };
+      this.#endpoints.set(endpoint, tally);
+    }
+    return tally;
+  }
+}
+
+function note(finding: Finding, example: string, count = 1): void {
+  finding.count += count;
+  if (finding.examples.length < NAMED_AT_MOST) finding.examples.push(example);
+}
+
+function told(warning: RunWarning, finding: Finding): RunWarning {
+  const more = finding.examples.length < NAMED_AT_MOST ? '' : ' …';
+  return {
+    ...warning,
+    count: finding.count,
+    message: `${warning.message}: ${finding.examples.join(', ')}${more}.`,
+  };
+}
+
+function merge(
+  counts: Map<EndpointName, Map<string, number>>,
+  endpoint: EndpointName,
+  more: ReadonlyMap<string, number>,
+): void {
+  if (more.size === 0) return;
+  const known = counts.get(endpoint) ?? new Map<string, number>();
+  counts.set(endpoint, known);
+  for (const [path, count] of more) {
+    const before = known.get(path);
+    if (before !== undefined || known.size < NAMED_AT_MOST) known.set(path, (before ?? 0) + count);
+  }
+}
+
+function pathWarnings(
+  kind: string,
+  message: string,
+  counts: ReadonlyMap<EndpointName, ReadonlyMap<string, number>>,
+): readonly RunWarning[] {
+  return [...counts].map(([endpoint, paths]) => ({
+    kind,
+    endpoint,
+    count: [...paths.values()].reduce((sum, count) => sum + count, 0),
+    message: `${message}: ${[...paths].map(([path, count]) => `${path} (${count})`).join(', ')}.`,
+  }));
+}

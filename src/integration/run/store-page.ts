@@ -1,0 +1,110 @@
+import type { Consume, EndpointName, PageResult, PageSummary } from '../../qualys/index.ts';
+import type { SegmentWriter } from '../../spool/index.ts';
+import { failedPage, kindOfFailure } from './failure.ts';
+import type { StepProgress } from './progress.ts';
+import type { RunContext } from './run-context.ts';
+
+/** How a page of records becomes a segment. `State` is what the page says beyond its rows. */
+export interface PageJob<T, State> {
+  readonly endpoint: EndpointName;
+  /** What it holds, in letters, digits, `-` and `_`. */
+  readonly scope: string;
+  /** State of a new attempt: a page that is read again starts from nothing. */
+  begin(): State;
+  /** Writes the rows of some records. */
+  write(segment: SegmentWriter, records: readonly T[], state: State): void;
+  /** Writes rows that need the whole page. */
+  finish?(segment: SegmentWriter, state: State, summary: PageSummary): void;
+  /** Numbers that later steps need after a resume. */
+  facts?(state: State): Readonly<Record<string, number>>;
+  /** Asks for the page. */
+  request(consume: Consume<T, void>): Promise<PageResult<void>>;
+}
+
+/** A stored page. */
+export interface PageOutcome<State> {
+  readonly state: State;
+  readonly summary: PageSummary;
+}
+
+/**
+ * Reads one page into one segment. The page is stored, or it is named as failed and `undefined` comes
+ * back: then nothing of it is in the spool. What concerns the whole run is thrown: a refused login, a
+ * permission, an abort, a spool that cannot be written.
+ */
+export async function storePage<T, State>(
+  run: RunContext,
+  job: PageJob<T, State>,
+  progress: StepProgress,
+): Promise<PageOutcome<State> | undefined> {
+  const id = { sequence: run.nextSequence(), endpoint: job.endpoint, scope: job.scope };
+  let attempt: { readonly segment: SegmentWriter; readonly state: State } | undefined;
+  const giveUp = async () => {
+    await attempt?.segment.discard();
+    attempt = undefined;
+  };
+  const consume: Consume<T, void> = async (batches) => {
+    await giveUp(); // the rows of an attempt before this one
+    const current = { segment: await run.spool.beginPage(id), state: job.begin() };
+    attempt = current;
+    for await (const batch of batches) {
+      job.write(current.segment, batch, current.state);
+      await current.segment.drain();
+    }
+  };
+  try {
+    const { summary } = await job.request(consume);
+    if (attempt === undefined) throw new TypeError(`${job.endpoint} resolved without a page`);
+    const { segment, state } = attempt;
+    job.finish?.(segment, state, summary);
+    const facts = job.facts?.(state);
+    await segment.commit({
+      next: summary.next,
+      asked: summary.asked,
+      answered: summary.asked === undefined ? undefined : summary.records,
+      counts: {
+        records: summary.records,
+        requests: summary.requests,
+        retries: summary.retries,
+        bytes: summary.bytes,
+      },
+      serverTime: summary.serverTime,
+      facts,
+    });
+    run.recorder.stored(summary);
+    progress.stored(summary.records);
+    return { state, summary };
+  } catch (error) {
+    await giveUp();
+    run.signal.throwIfAborted();
+    if (kindOfFailure(error, job.endpoint) !== 'page') throw error;
+    run.recorder.failed(job.endpoint, failedPage(job.scope, error));
+    progress.failed();
+    return undefined;
+  }
+}
+
+/**
+ * Reads a request page by page until there is no next one. A failed page ends it: nobody knows the
+ * cursor behind it.
+ *
+ * @param jobOf the job of page n (from 1) that starts at the cursor
+ * @param seen receives every stored page; states are not kept here, so that memory holds one page
+ * @returns whether every page is stored
+ */
+export async function storePages<T, State>(
+  run: RunContext,
+  jobOf: (page: number, cursor: string | undefined) => PageJob<T, State>,
+  progress: StepProgress,
+  seen: (outcome: PageOutcome<State>) => void,
+): Promise<boolean> {
+  let cursor: string | undefined;
+  for (let page = 1; ; page += 1) {
+    run.signal.throwIfAborted();
+    const outcome = await storePage(run, jobOf(page, cursor), progress);
+    if (outcome === undefined) return false;
+    seen(outcome);
+    if (outcome.summary.next === undefined) return true;
+    cursor = outcome.summary.next;
+  }
+}

@@ -1,0 +1,195 @@
+import { IdRanges, type WebApp, type WebAppFilter } from '../../qualys/index.ts';
+import type { WebAppScanFacts } from '../steps/services/converters.ts';
+import { WEB_APP_FINDINGS_STEP } from '../steps/web-app-findings/constants.ts';
+import { WEB_APPS_STEP } from '../steps/web-apps/constants.ts';
+import { convertWebApp } from '../steps/web-apps/converters.ts';
+import { failedPage, kindOfFailure } from './failure.ts';
+import { forEachParallel } from './parallel.ts';
+import { stepProgress } from './progress.ts';
+import { DAY_MS, type RunContext } from './run-context.ts';
+import { storePages } from './store-page.ts';
+import { storeWebAppFindings } from './web-app-findings.ts';
+
+/** What the web application part of a run gives to the rest of it. */
+export interface WebAppsOutcome {
+  /** Every web application in the configured filters is stored. */
+  readonly areAppsComplete: boolean;
+  /** Every finding of every one of them is stored. */
+  readonly areFindingsComplete: boolean;
+  readonly facts: WebAppScanFacts | undefined;
+}
+
+/** Searches for findings at once: qps has no stated limits, and answers with details are heavy. */
+const FINDING_SEARCHES_AT_ONCE = 3;
+
+const NOTHING: WebAppsOutcome = {
+  areAppsComplete: false,
+  areFindingsComplete: false,
+  facts: undefined,
+};
+
+/**
+ * Reads the scanned web applications and all their findings. Switched off or not licensed, nothing is
+ * read and nothing counts as gone.
+ *
+ * @param now time of the server; epoch milliseconds
+ */
+export async function collectWebApps(run: RunContext, now: number): Promise<WebAppsOutcome> {
+  if (!run.config.ingestWebAppScans) return NOTHING;
+  try {
+    return await readWebApps(run, now);
+  } catch (error) {
+    run.signal.throwIfAborted();
+    if (kindOfFailure(error, 'web-apps') !== 'not-allowed') throw error;
+    run.recorder.warn({
+      kind: 'skipped',
+      endpoint: 'web-apps',
+      message: `Web applications were skipped: ${failedPage('', error).message} What is stored of them stays.`,
+    });
+    return NOTHING;
+  }
+}
+
+async function readWebApps(run: RunContext, now: number): Promise<WebAppsOutcome> {
+  const wanted = run.config.webAppScanApplicationIDFilter;
+  const filter: WebAppFilter = {
+    isScanned: true,
+    ...(wanted.length === 0 ? {} : { ids: wanted }),
+  };
+  const apps = await storeWebApps(run, filter);
+  warnOfUnknownApps(run, apps);
+  const counts = {
+    webAppsScannedLast24Hours: await countScanned(run, filter, now - DAY_MS),
+    webAppsScannedLast7Days: await countScanned(run, filter, now - 7 * DAY_MS),
+  };
+
+  const progress = stepProgress(WEB_APP_FINDINGS_STEP, run.clock, run.onProgress);
+  const size = run.settings.webAppsPerCall;
+  progress.expect(Math.ceil(apps.ids.count / size));
+  let lastTestedOn: number | undefined;
+  let areFindingsStored = true;
+  await forEachParallel(
+    apps.ids.chunks(size),
+    FINDING_SEARCHES_AT_ONCE,
+    async (ids) => {
+      run.signal.throwIfAborted();
+      const findings = await storeWebAppFindings(run, ids, now, progress);
+      areFindingsStored &&= findings.areStored;
+      if (findings.lastTestedOn !== undefined) {
+        lastTestedOn = Math.max(lastTestedOn ?? findings.lastTestedOn, findings.lastTestedOn);
+      }
+      progress.done();
+    },
+    run.stop,
+  );
+  progress.finish();
+  return {
+    areAppsComplete: apps.areStored,
+    areFindingsComplete:
+      apps.areStored && areFindingsStored && run.config.minFindingsSinceDays === undefined,
+    facts: {
+      ...counts,
+      webAppCount: apps.areStored ? apps.ids.count : undefined,
+      // A window leaves out findings, and with them perhaps the latest test.
+      lastScannedOn: apps.areStored && areFindingsStored ? lastTestedOn : undefined,
+    },
+  };
+}
+
+interface StoredApps {
+  readonly ids: IdRanges;
+  readonly areStored: boolean;
+}
+
+async function storeWebApps(run: RunContext, filter: WebAppFilter): Promise<StoredApps> {
+  const progress = stepProgress(WEB_APPS_STEP, run.clock, run.onProgress);
+  let ids = IdRanges.empty;
+  let isWhole = true;
+  const areStored = await storePages<WebApp, { readonly ids: Set<string> }>(
+    run,
+    (page, cursor) => ({
+      endpoint: 'web-apps',
+      scope: `page-${page}`,
+      begin: () => ({ ids: new Set() }),
+      write: (segment, webApps, state) => {
+        for (const webApp of webApps) {
+          const { id } = webApp;
+          if (id === undefined || !/^\d+$/.test(id) || ids.has(id) || state.ids.has(id)) {
+            reportUnusable(run, id);
+            continue;
+          }
+          state.ids.add(id);
+          segment.target(convertWebApp({ ...webApp, id }));
+        }
+      },
+      facts: (state) => ({ webApps: state.ids.size }),
+      request: (consume) =>
+        run.client.webApps(
+          {
+            ...filter,
+            verbose: true,
+            pageSize: run.settings.webAppsPerPage,
+            ...(cursor === undefined ? {} : { cursor }),
+          },
+          consume,
+          run.signal,
+        ),
+    }),
+    progress,
+    ({ state, summary }) => {
+      ids = IdRanges.fromRanges([...ids.ranges, ...IdRanges.of(state.ids).ranges]);
+      isWhole &&= summary.badRecords.length === 0;
+      progress.done();
+    },
+  );
+  progress.finish();
+  return { ids, areStored: areStored && isWhole };
+}
+
+function reportUnusable(run: RunContext, id: string | undefined): void {
+  run.recorder.collect(
+    {
+      kind: 'repeated',
+      endpoint: 'web-apps',
+      message: 'Web applications that came twice, or without an id, were left out',
+    },
+    id ?? 'without id',
+  );
+}
+
+function warnOfUnknownApps(run: RunContext, apps: StoredApps): void {
+  const unknown = run.config.webAppScanApplicationIDFilter.filter((id) => !apps.ids.has(id));
+  if (!apps.areStored || unknown.length === 0) return;
+  run.recorder.warn({
+    kind: 'web-apps-not-answered',
+    endpoint: 'web-apps',
+    count: unknown.length,
+    message: `Web applications of WEB_APP_SCAN_APPLICATION_ID_FILTER that Qualys does not have, does not show to this user or never scanned: ${unknown.join(', ')}.`,
+  });
+}
+
+/** How many applications were scanned since; undefined (and a failed page) when it did not come. */
+async function countScanned(
+  run: RunContext,
+  filter: WebAppFilter,
+  since: number,
+): Promise<number | undefined> {
+  try {
+    const { value, summary } = await run.client.countWebApps(
+      { ...filter, lastScannedAfter: since },
+      run.signal,
+    );
+    // The answer holds a number, no records: it must not look like a search that announced too many.
+    run.recorder.stored({
+      ...summary,
+      records: 0,
+      ...(summary.announced === undefined ? {} : { announced: 0 }),
+    });
+    return value;
+  } catch (error) {
+    run.signal.throwIfAborted();
+    if (kindOfFailure(error, 'web-apps') !== 'page') throw error;
+    run.recorder.failed('web-apps', failedPage(`count-since-${since}`, error));
+    return undefined;
+  }
+}
