@@ -15,7 +15,11 @@ import { qualysClient } from './qualys-client.ts';
 import { type RunRecord, writeRunRecord } from './run-record.ts';
 import { runFolder, withGraph } from './with-graph.ts';
 
-export type { CollectProgress } from '../integration/index.ts';
+/** What a run tells while it works: the collection, then the apply. */
+export type RunProgress =
+  | CollectProgress
+  | { readonly kind: 'applying' }
+  | { readonly kind: 'applied'; readonly tookMs: number };
 
 /** What one run needs to know. */
 export interface CollectInput {
@@ -26,7 +30,7 @@ export interface CollectInput {
   /** Folder that keeps redacted raw pages for support; none when absent. */
   readonly captureDir?: string | undefined;
   readonly signal: AbortSignal;
-  readonly onProgress: (progress: CollectProgress) => void;
+  readonly onProgress: (progress: RunProgress) => void;
   /** Epoch milliseconds. */
   readonly clock?: () => number;
 }
@@ -64,22 +68,7 @@ export async function collectRun(input: CollectInput): Promise<RunRecord> {
       signal: input.signal,
       onProgress: input.onProgress,
     });
-    const applied = isApplied(report)
-      ? await withGraph(input.dataDir, (store) =>
-          store.apply({
-            runId,
-            at: clock(),
-            instance: {
-              name: input.instance,
-              integrationType: 'qualys',
-              subscription: report.subscription,
-            },
-            spoolDir: spool.folder,
-            completeTypes: report.completeTypes,
-            signal: input.signal,
-          }),
-        )
-      : undefined;
+    const applied = isApplied(report) ? await apply(input, report, runId, spool.folder) : undefined;
     const record = runRecord(runId, input.instance, report, applied, clock());
     await writeRunRecord(runDir, record);
     await rm(spool.folder, { recursive: true, force: true });
@@ -87,6 +76,28 @@ export async function collectRun(input: CollectInput): Promise<RunRecord> {
   } finally {
     await client.close();
   }
+}
+
+async function apply(
+  { dataDir, instance, signal, onProgress, clock = Date.now }: CollectInput,
+  report: CollectReport,
+  runId: string,
+  spoolDir: string,
+): Promise<ApplyReport> {
+  onProgress({ kind: 'applying' });
+  const startedAt = clock();
+  const applied = await withGraph(dataDir, (store) =>
+    store.apply({
+      runId,
+      at: startedAt,
+      instance: { name: instance, integrationType: 'qualys', subscription: report.subscription },
+      spoolDir,
+      completeTypes: report.completeTypes,
+      signal,
+    }),
+  );
+  onProgress({ kind: 'applied', tookMs: clock() - startedAt });
+  return applied;
 }
 
 /** A run that failed or was cancelled leaves the graph as it was. */

@@ -1,10 +1,10 @@
 import { MultiBar, type SingleBar } from 'cli-progress';
-import type { CollectProgress } from '../../app/collect.ts';
+import type { RunProgress } from '../../app/collect.ts';
 import { count, duration } from '../format/units.ts';
 
 /** A display that a person watches. */
 export interface ProgressDisplay {
-  show(progress: CollectProgress): void;
+  show(progress: RunProgress): void;
   /** Leaves the bars as they are and gives the terminal back. */
   stop(): void;
 }
@@ -65,6 +65,12 @@ export function progressBars(stream: NodeJS.WritableStream, clock: () => number)
           bar?.update(total, payload(progress.name, progress.records, '', count(total), note));
           return;
         }
+        case 'applying':
+          last = multi.create(1, 0, payload('Apply to the graph', 0, '', '1'));
+          return;
+        case 'applied':
+          last?.update(1, { note: `done in ${duration(progress.tookMs)}` });
+          return;
         case 'waiting': {
           const waitMs = progress.until - clock();
           if (waitMs >= 1000)

@@ -1,4 +1,4 @@
-import type { CollectProgress } from '../../app/collect.ts';
+import type { RunProgress } from '../../app/collect.ts';
 import { count, duration } from '../format/units.ts';
 
 /** At most one line per step in this time, so that a log stays readable. Milliseconds. */
@@ -11,7 +11,7 @@ const INTERVAL_MS = 10_000;
 export function plainProgress(
   write: (text: string) => void,
   clock: () => number,
-): (progress: CollectProgress) => void {
+): (progress: RunProgress) => void {
   const told = new Map<string, number>();
   return (progress) => {
     switch (progress.kind) {
@@ -35,6 +35,12 @@ export function plainProgress(
         );
         return;
       }
+      case 'applying':
+        write('Applying to the graph …\n');
+        return;
+      case 'applied':
+        write(`Applied to the graph in ${duration(progress.tookMs)}\n`);
+        return;
       case 'waiting': {
         const waitMs = progress.until - clock();
         if (waitMs >= 1000)
