@@ -1,5 +1,4 @@
 import type { PortalVersion, QualysClient } from '../../qualys/index.ts';
-import type { RunSpool } from '../../spool/index.ts';
 import type { Config } from '../config/index.ts';
 import { CollectError } from '../errors.ts';
 import { ACCOUNT_STEP } from '../steps/account/constants.ts';
@@ -10,6 +9,7 @@ import { converterContext } from './converter-context.ts';
 import { failedPage, isConnectionFailure, kindOfFailure, runFailure } from './failure.ts';
 import { collectHosts, type HostsOutcome, readHostIds } from './hosts.ts';
 import { OptionalParameters } from './optional-parameters.ts';
+import type { PageSpool } from './page-spool.ts';
 import { type ProgressListener, stepProgress } from './progress.ts';
 import { RunRecorder } from './recorder.ts';
 import type { CollectReport, RunFailure, RunStatus } from './report.ts';
@@ -23,7 +23,7 @@ export interface CollectInput {
   readonly config: Config;
   readonly client: QualysClient;
   /** The run's folder; nothing else is written. */
-  readonly spool: Pick<RunSpool, 'beginPage'>;
+  readonly spool: PageSpool;
   readonly instance: { readonly id: string; readonly name: string };
   /** Epoch milliseconds. Windows refer to the time of the server, not to this. */
   readonly clock: () => number;

@@ -1,11 +1,11 @@
 import { type Host, type HostRequest, IdRanges } from '../../qualys/index.ts';
-import type { SegmentWriter } from '../../spool/index.ts';
 import { convertHost, hostFacts } from '../steps/hosts/converters.ts';
 import type { HostFacts } from '../steps/hosts/host-facts.ts';
 import { type AssetsByHost, type EnrichmentState, readHostAssets } from './host-assets.ts';
 import { collectDetections } from './host-detections.ts';
 import { HostScanCounter, type HostScanTally } from './host-scan-counter.ts';
 import type { OptionalMembers } from './optional-parameters.ts';
+import type { PageSegment } from './page-spool.ts';
 import type { StepProgress } from './progress.ts';
 import type { RunContext } from './run-context.ts';
 import { scopeOf } from './scope.ts';
@@ -128,7 +128,7 @@ function writeHost(
   assets: AssetsByHost,
   host: Host,
   known: ReadonlyMap<string, HostFacts>,
-  segment: SegmentWriter,
+  segment: PageSegment,
   state: HostPage,
 ): void {
   const { id } = host;

@@ -1,11 +1,11 @@
 import type { Detection, DetectionRequest, HostDetections, IdRanges } from '../../qualys/index.ts';
-import type { SegmentWriter } from '../../spool/index.ts';
 import type { Config } from '../config/index.ts';
 import { HOST_FINDING_TYPE } from '../steps/host-findings/constants.ts';
 import { convertDetection } from '../steps/host-findings/converters.ts';
 import { hostFacts } from '../steps/hosts/converters.ts';
 import type { HostFacts } from '../steps/hosts/host-facts.ts';
 import type { OptionalMembers } from './optional-parameters.ts';
+import type { PageSegment } from './page-spool.ts';
 import type { StepProgress } from './progress.ts';
 import { DAY_MS, type RunContext } from './run-context.ts';
 import { scopeOf } from './scope.ts';
@@ -118,7 +118,7 @@ function writeHost(
   task: DetectionTask,
   part: DetectionPart,
   host: HostDetections,
-  segment: SegmentWriter,
+  segment: PageSegment,
   state: DetectionPage,
 ): void {
   const { id } = host;
@@ -161,7 +161,7 @@ function writeCovered(
   run: RunContext,
   task: DetectionTask,
   part: DetectionPart,
-  segment: SegmentWriter,
+  segment: PageSegment,
 ): void {
   if (run.config.minFindingsSinceDays !== undefined || part.garbled.has('')) return;
   for (const number of task.ids) {

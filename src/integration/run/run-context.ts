@@ -1,8 +1,8 @@
 import type { QualysClient } from '../../qualys/index.ts';
-import type { RunSpool } from '../../spool/index.ts';
 import type { Config } from '../config/index.ts';
 import type { ConverterContext } from '../steps/context.ts';
 import type { OptionalParameters } from './optional-parameters.ts';
+import type { PageSpool } from './page-spool.ts';
 import type { ProgressListener } from './progress.ts';
 import type { RunRecorder } from './recorder.ts';
 
@@ -36,7 +36,7 @@ export const DEFAULT_SETTINGS: CollectSettings = {
 export interface RunContext {
   readonly config: Config;
   readonly client: QualysClient;
-  readonly spool: Pick<RunSpool, 'beginPage'>;
+  readonly spool: PageSpool;
   readonly converter: ConverterContext;
   readonly recorder: RunRecorder;
   readonly settings: CollectSettings;

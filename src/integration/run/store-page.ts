@@ -1,6 +1,6 @@
 import type { Consume, EndpointName, PageResult, PageSummary } from '../../qualys/index.ts';
-import type { SegmentWriter } from '../../spool/index.ts';
 import { failedPage, kindOfFailure } from './failure.ts';
+import type { PageSegment } from './page-spool.ts';
 import type { StepProgress } from './progress.ts';
 import type { RunContext } from './run-context.ts';
 
@@ -12,9 +12,9 @@ export interface PageJob<T, State> {
   /** State of a new attempt: a page that is read again starts from nothing. */
   begin(): State;
   /** Writes the rows of some records. */
-  write(segment: SegmentWriter, records: readonly T[], state: State): void;
+  write(segment: PageSegment, records: readonly T[], state: State): void;
   /** Writes rows that need the whole page. */
-  finish?(segment: SegmentWriter, state: State, summary: PageSummary): void;
+  finish?(segment: PageSegment, state: State, summary: PageSummary): void;
   /** Numbers that later steps need after a resume. */
   facts?(state: State): Readonly<Record<string, number>>;
   /** Asks for the page. */
@@ -38,7 +38,7 @@ export async function storePage<T, State>(
   progress: StepProgress,
 ): Promise<PageOutcome<State> | undefined> {
   const id = { sequence: run.nextSequence(), endpoint: job.endpoint, scope: job.scope };
-  let attempt: { readonly segment: SegmentWriter; readonly state: State } | undefined;
+  let attempt: { readonly segment: PageSegment; readonly state: State } | undefined;
   const giveUp = async () => {
     await attempt?.segment.discard();
     attempt = undefined;

@@ -1,5 +1,4 @@
 import { IdRanges, type KnowledgeBaseRequest, type Vulnerability } from '../../qualys/index.ts';
-import type { SegmentWriter } from '../../spool/index.ts';
 import { VULNERABILITIES_STEP } from '../steps/vulnerabilities/constants.ts';
 import {
   convertCve,
@@ -9,6 +8,7 @@ import {
 } from '../steps/vulnerabilities/converters.ts';
 import { failedPage, kindOfFailure } from './failure.ts';
 import type { OptionalMembers } from './optional-parameters.ts';
+import type { PageSegment } from './page-spool.ts';
 import { type StepProgress, stepProgress } from './progress.ts';
 import type { RunContext } from './run-context.ts';
 import { scopeOf } from './scope.ts';
@@ -115,7 +115,7 @@ async function storeBatch(
 /** A CVE is an entity of its own, once in a run however many QIDs cover it. */
 function writeCves(
   record: Vulnerability,
-  segment: SegmentWriter,
+  segment: PageSegment,
   known: ReadonlySet<string>,
   fresh: Set<string>,
 ): void {

@@ -1,10 +1,10 @@
 import type { IdRanges, WebAppFinding } from '../../qualys/index.ts';
-import type { SegmentWriter } from '../../spool/index.ts';
 import { WEB_APP_FINDING_TYPE } from '../steps/web-app-findings/constants.ts';
 import {
   convertWebAppFinding,
   identifiedRelationship,
 } from '../steps/web-app-findings/converters.ts';
+import type { PageSegment } from './page-spool.ts';
 import type { StepProgress } from './progress.ts';
 import { DAY_MS, type RunContext } from './run-context.ts';
 import { scopeOf } from './scope.ts';
@@ -86,7 +86,7 @@ function writeFinding(
   ids: IdRanges,
   record: WebAppFinding,
   known: ReadonlySet<string>,
-  segment: SegmentWriter,
+  segment: PageSegment,
   state: FindingPage,
 ): void {
   const { id, webApp } = record;

@@ -1,0 +1,151 @@
+import type {
+  Consume,
+  DetectionRequest,
+  EndpointName,
+  Host,
+  HostAsset,
+  HostAssetRequest,
+  HostDetections,
+  HostFilter,
+  HostRequest,
+  IdRanges,
+  KnowledgeBaseRequest,
+  PageResult,
+  PageSummary,
+  PortalVersion,
+  QualysClient,
+  Vulnerability,
+  WebApp,
+  WebAppFilter,
+  WebAppFinding,
+  WebAppFindingRequest,
+  WebAppRequest,
+} from '../../qualys/index.ts';
+
+/** An answer of the script: records with what is known of the page, or the error of the call. */
+export type Answer<T> =
+  | { readonly records: readonly T[]; readonly summary?: Partial<PageSummary> }
+  | Error;
+
+/** What Qualys is to answer, call by call. What is not scripted answers with nothing. */
+export interface Script {
+  portalVersion?(): PortalVersion | Error;
+  hostIds?(filter: HostFilter): IdRanges | Error;
+  hosts?(request: HostRequest): Answer<Host>;
+  hostAssets?(request: HostAssetRequest): Answer<HostAsset>;
+  detections?(request: DetectionRequest): Answer<HostDetections>;
+  knowledgeBase?(request: KnowledgeBaseRequest): Answer<Vulnerability>;
+  webApps?(request: WebAppRequest): Answer<WebApp>;
+  webAppFindings?(request: WebAppFindingRequest): Answer<WebAppFinding>;
+  countWebApps?(filter: WebAppFilter): number | Error;
+}
+
+/** Time of the scripted server. */
+export const SERVER_TIME = Date.UTC(2026, 10, 24, 8);
+
+/** A client that answers from a script and remembers what it was asked, for tests of the run. */
+export function scriptedClient(script: Script, ids: IdRanges) {
+  const requests: { readonly endpoint: EndpointName; readonly request: unknown }[] = [];
+  const noted = <R>(endpoint: EndpointName, request: R) => {
+    requests.push({ endpoint, request });
+    return request;
+  };
+  const client: QualysClient = {
+    async portalVersion(signal) {
+      signal?.throwIfAborted();
+      noted('portal-version', {});
+      const value = script.portalVersion?.() ?? {};
+      if (value instanceof Error) throw value;
+      return { value, summary: summaryOf('portal-version', 1) };
+    },
+    async hostIds(filter, signal) {
+      signal?.throwIfAborted();
+      const value = script.hostIds?.(noted('host-list', filter)) ?? ids;
+      if (value instanceof Error) throw value;
+      return { value: { ids: value }, summary: summaryOf('host-list', value.count) };
+    },
+    hosts: (request, consume, signal) =>
+      page('host-list', script.hosts?.(noted('host-list', request)), consume, signal),
+    hostAssets: (request, consume, signal) =>
+      page('host-assets', script.hostAssets?.(noted('host-assets', request)), consume, signal),
+    detections: (request, consume, signal) =>
+      page(
+        'host-detections',
+        script.detections?.(noted('host-detections', request)),
+        consume,
+        signal,
+      ),
+    knowledgeBase: (request, consume, signal) =>
+      page(
+        'knowledge-base',
+        script.knowledgeBase?.(noted('knowledge-base', request)),
+        consume,
+        signal,
+      ),
+    webApps: (request, consume, signal) =>
+      page('web-apps', script.webApps?.(noted('web-apps', request)), consume, signal),
+    webAppFindings: (request, consume, signal) =>
+      page(
+        'web-app-findings',
+        script.webAppFindings?.(noted('web-app-findings', request)),
+        consume,
+        signal,
+      ),
+    async countWebApps(filter, signal) {
+      signal?.throwIfAborted();
+      const value = script.countWebApps?.(noted('web-apps', filter)) ?? 0;
+      if (value instanceof Error) throw value;
+      return { value, summary: { ...summaryOf('web-apps', 0), announced: value } };
+    },
+    close: async () => undefined,
+  };
+  return {
+    client,
+    requests,
+    /** Requests to one endpoint. */
+    asked: <R>(endpoint: EndpointName) =>
+      requests.filter((each) => each.endpoint === endpoint).map((each) => each.request as R),
+  };
+}
+
+async function page<T, R>(
+  endpoint: EndpointName,
+  answer: Answer<T> | undefined,
+  consume: Consume<T, R>,
+  signal: AbortSignal | undefined,
+): Promise<PageResult<R>> {
+  signal?.throwIfAborted();
+  const { records, summary } =
+    answer instanceof Error || answer === undefined ? { records: [], summary: {} } : answer;
+  const value = await consume(batches(records, answer instanceof Error ? answer : undefined));
+  if (answer instanceof Error) throw answer;
+  return { value, summary: { ...summaryOf(endpoint, records.length), ...summary } };
+}
+
+/** Two batches, and then the error: a page that breaks off has given records before. */
+async function* batches<T>(
+  records: readonly T[],
+  error: Error | undefined,
+): AsyncGenerator<readonly T[]> {
+  const middle = Math.ceil(records.length / 2);
+  yield records.slice(0, middle);
+  yield records.slice(middle);
+  if (error !== undefined) throw error;
+}
+
+function summaryOf(endpoint: EndpointName, records: number): PageSummary {
+  return {
+    endpoint,
+    version: '5.0',
+    requests: 1,
+    retries: 0,
+    waitedMs: 0,
+    bytes: 100,
+    records,
+    serverTime: SERVER_TIME,
+    unknownElements: new Map(),
+    badValues: new Map(),
+    repairs: 0,
+    badRecords: [],
+  };
+}
