@@ -1,8 +1,25 @@
 /** The HTTP and XML client of the Qualys API. Knows nothing of graphs. */
+export type { AuthProvider } from './auth/auth-provider.ts';
+export { BasicAuth } from './auth/basic-auth.ts';
+export { type PasswordSource, passwordFrom } from './auth/password-from.ts';
+export { createQualysClient, type QualysClientOptions } from './client.ts';
 export type { HostIdSet, QualysClient } from './client-api.ts';
-export type { EndpointName } from './endpoints.ts';
+export { type Clock, SYSTEM_CLOCK } from './clock.ts';
+export type { EndpointName } from './endpoint-name.ts';
+export {
+  ENDPOINTS,
+  type Endpoint,
+  type EndpointFamily,
+  type OldVersion,
+  type Timeouts,
+} from './endpoints.ts';
+export type { ErrorEntry } from './error-catalogue.ts';
+export { QUALYS_ERRORS, QualysError, type QualysErrorCode } from './errors.ts';
+export type { OnEvent, QualysEvent } from './events.ts';
+export { type NetworkOptions, networkFromEnv } from './http/dispatcher.ts';
 export { type IdRange, IdRangeError, IdRanges } from './id-ranges.ts';
-export type { BadRecord, Consume, PageResult, PageSummary } from './page.ts';
+export type { Consume, PageResult, PageSummary } from './page.ts';
+export { normaliseApiUrl, PLATFORMS, type Platform, platformOf } from './platforms.ts';
 export type { Detection, HostDetections } from './records/detection.ts';
 export type { Host } from './records/host.ts';
 export type { HostAsset } from './records/host-asset.ts';
@@ -24,3 +41,4 @@ export type {
   WebAppFindingRequest,
   WebAppRequest,
 } from './requests.ts';
+export type { BadRecord } from './xml/bad-record.ts';

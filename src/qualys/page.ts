@@ -1,16 +1,5 @@
-import type { EndpointName } from './endpoints.ts';
-
-/** A record that could not be used and was left out. */
-export interface BadRecord {
-  /** Path of the element, `HOST_LIST_VM_DETECTION_OUTPUT/RESPONSE/…/DETECTION`. */
-  readonly path: string;
-  /** Key that is missing or not what the declaration says. */
-  readonly key: string;
-  /** Id of the record (host, QID …) that the bad one is part of, where it could be read. */
-  readonly recordId?: string;
-  /** Beginning of the text that was there, control characters replaced. */
-  readonly text?: string;
-}
+import type { EndpointName } from './endpoint-name.ts';
+import type { BadRecord } from './xml/bad-record.ts';
 
 /** What is known about a whole page. */
 export interface PageSummary {
@@ -51,9 +40,9 @@ export interface PageResult<R> {
 }
 
 /**
- * Reads one attempt at a page. Called once per attempt, with the records in batches as they are
- * parsed; when an attempt fails, the iterable throws, and after a failure that can be retried the
- * function is called anew. What it returned counts only if the page was whole: status, root element
+ * Reads one attempt at a page. Called once per attempt that got as far as records (or the end of a page
+ * without any), with the records in batches as they are parsed; when the attempt fails, the iterable
+ * throws, and after a failure that can be retried the function is called anew. What it returned counts only if the page was whole: status, root element
  * and closing root tag.
  */
 export type Consume<T, R> = (batches: AsyncIterable<readonly T[]>) => Promise<R>;

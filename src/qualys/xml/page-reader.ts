@@ -47,6 +47,11 @@ export class PageReader<R> {
     this.#writeText(this.#decoder.decode(chunk));
   }
 
+  /** True if there is something to {@link take}. */
+  get hasRecords(): boolean {
+    return (this.#builder?.records.length ?? 0) > 0;
+  }
+
   /** The records that were completed since the last call. */
   take(): readonly R[] {
     const builder = this.#builder;

@@ -1,4 +1,4 @@
-import type { BadRecord } from '../page.ts';
+import type { BadRecord } from './bad-record.ts';
 import {
   APPEND,
   type Element,

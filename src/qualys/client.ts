@@ -1,0 +1,312 @@
+import type { AuthProvider } from './auth/auth-provider.ts';
+import type { QualysClient } from './client-api.ts';
+import { type Clock, SYSTEM_CLOCK } from './clock.ts';
+import { nextIdMin, nextLastId } from './cursor.ts';
+import {
+  DETECTION_DOCUMENT,
+  type Envelope,
+  HOST_ASSET_DOCUMENT,
+  HOST_ID_DOCUMENT,
+  HOST_LIST_DOCUMENT,
+  KNOWLEDGE_BASE_DOCUMENT,
+  PORTAL_VERSION_DOCUMENT,
+  WEB_APP_DOCUMENT,
+  WEB_APP_FINDING_DOCUMENT,
+} from './documents.ts';
+import type { EndpointName } from './endpoint-name.ts';
+import {
+  CONNECT_TIMEOUT_MS,
+  ENDPOINTS,
+  type EndpointFamily,
+  endpointPath,
+  type Timeouts,
+} from './endpoints.ts';
+import { QualysError } from './errors.ts';
+import type { OnEvent } from './events.ts';
+import {
+  detectionParameters,
+  type FoParameters,
+  hostIdParameters,
+  hostParameters,
+  knowledgeBaseParameters,
+} from './fo-parameters.ts';
+import { HostIdCollector } from './host-id-collector.ts';
+import { Capture } from './http/capture.ts';
+import { createDispatcher, type NetworkOptions } from './http/dispatcher.ts';
+import { PageFetcher, type PageTask } from './http/page-fetcher.ts';
+import { type HttpRequest, Transport } from './http/transport.ts';
+import type { Consume, PageResult } from './page.ts';
+import { hostAssetSearch, webAppCount, webAppFindingSearch, webAppSearch } from './qps-request.ts';
+import type { HostDetections } from './records/detection.ts';
+import type { Host } from './records/host.ts';
+import type { HostAsset } from './records/host-asset.ts';
+import type { Vulnerability } from './records/vulnerability.ts';
+import type { WebApp } from './records/web-app.ts';
+import type { WebAppFinding } from './records/web-app-finding.ts';
+import type { HostFilter, PageRequest } from './requests.ts';
+import type { XmlDocument } from './xml/document.ts';
+
+/** Options of {@link createQualysClient}. */
+export interface QualysClientOptions {
+  /** Origin of the API server, as normaliseApiUrl gives it. */
+  readonly apiUrl: string;
+  /** Login for all endpoints, or one per family. */
+  readonly auth: AuthProvider | Readonly<Record<EndpointFamily, AuthProvider>>;
+  readonly network?: NetworkOptions;
+  /** Other versions than those of ENDPOINTS. */
+  readonly versions?: Readonly<Partial<Record<EndpointName, string>>>;
+  /** Other time-outs than those of ENDPOINTS. */
+  readonly timeouts?: Readonly<Partial<Record<EndpointName, Partial<Timeouts>>>>;
+  readonly connectTimeoutMs?: number;
+  /** Never more calls at once per endpoint. */
+  readonly maxConcurrency?: number;
+  /** Calls per window that are left to others; default 30. */
+  readonly callReserve?: number;
+  /** Longest single wait for a limit, milliseconds; default one hour. */
+  readonly maxWaitMs?: number;
+  /** Folder for raw, redacted pages; none by default. */
+  readonly capture?: string;
+  readonly onEvent?: OnEvent;
+  /** For tests. */
+  readonly clock?: Clock;
+}
+
+const DEFAULT_CALL_RESERVE = 30;
+const DEFAULT_MAX_WAIT_MS = 3_600_000;
+/** Most records that a qps search gives at once (reference 12). */
+const MAX_QPS_PAGE = 1000;
+/** Filters of a request in a URL are fine, ids are not: long GETs are answered with 414 (oddity 26). */
+const FORM = 'application/x-www-form-urlencoded';
+
+/**
+ * Makes a client for one subscription. Nothing is sent until a method is called.
+ *
+ * @throws {QualysError} Q_CA_FILE, Q_PROXY_URL.
+ */
+export function createQualysClient(options: QualysClientOptions): QualysClient {
+  const network = options.network ?? {};
+  const dispatcher = createDispatcher(network, options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS);
+  const auth = 'headers' in options.auth ? { fo: options.auth, qps: options.auth } : options.auth;
+  const onEvent = options.onEvent ?? (() => undefined);
+  const fetcher = new PageFetcher({
+    transport: new Transport({
+      dispatcher,
+      origin: options.apiUrl,
+      isProxied: (network.httpsProxy ?? '') !== '',
+    }),
+    auth,
+    clock: options.clock ?? SYSTEM_CLOCK,
+    onEvent,
+    capture:
+      options.capture === undefined
+        ? undefined
+        : new Capture(options.capture, [...auth.fo.secrets(), ...auth.qps.secrets()]),
+    maxConcurrency: options.maxConcurrency,
+    callReserve: options.callReserve ?? DEFAULT_CALL_RESERVE,
+    maxWaitMs: options.maxWaitMs ?? DEFAULT_MAX_WAIT_MS,
+  });
+  tellOldVersions(options, onEvent);
+  return clientOf(fetcher, options, () => dispatcher.close());
+}
+
+/** Says which configured versions are past their end of support. */
+function tellOldVersions({ versions = {} }: QualysClientOptions, onEvent: OnEvent): void {
+  for (const { name, oldVersions } of Object.values(ENDPOINTS)) {
+    const old = oldVersions.find(({ version }) => version === versions[name]);
+    if (old !== undefined) onEvent({ type: 'old-version', endpoint: name, ...old });
+  }
+}
+
+/** A request of an endpoint, before it is a task. */
+interface Call<T> {
+  readonly name: EndpointName;
+  readonly document: XmlDocument<T>;
+  readonly request: (path: string) => HttpRequest;
+  readonly asked?: number | undefined;
+  readonly nextOf?: (envelope: Envelope) => string | undefined;
+}
+
+/** Completes a call with what the table and the options say about its endpoint. */
+function taskOf<T>(call: Call<T>, options: QualysClientOptions): PageTask<T> {
+  const endpoint = ENDPOINTS[call.name];
+  const version = options.versions?.[call.name] ?? endpoint.version;
+  return {
+    endpoint: {
+      ...endpoint,
+      timeouts: { ...endpoint.timeouts, ...options.timeouts?.[call.name] },
+    },
+    version,
+    request: call.request(endpointPath(endpoint, version)),
+    document: call.document,
+    asked: call.asked,
+    nextOf: call.nextOf ?? (() => undefined),
+  };
+}
+
+function clientOf(
+  fetcher: PageFetcher,
+  options: QualysClientOptions,
+  close: () => Promise<void>,
+): QualysClient {
+  async function fetchPage<T, R>(
+    call: Call<T>,
+    consume: Consume<T, R>,
+    signal: AbortSignal | undefined,
+  ): Promise<PageResult<R>> {
+    const { value, summary } = await fetcher.fetch(taskOf(call, options), consume, signal);
+    return { value, summary };
+  }
+
+  return {
+    async portalVersion(signal) {
+      const call: Call<never> = {
+        name: 'portal-version',
+        document: PORTAL_VERSION_DOCUMENT,
+        request: (path) => ({ method: 'GET', path }),
+      };
+      const page = await fetcher.fetch(taskOf(call, options), readNothing, signal);
+      return { value: page.envelope.data ?? {}, summary: page.summary };
+    },
+
+    async hostIds(filter, signal) {
+      const call: Call<string> = {
+        name: 'host-list',
+        document: HOST_ID_DOCUMENT,
+        request: (path) => foRequest(path, hostIdParameters(filter)),
+        asked: filter.ids?.count,
+        nextOf: (envelope) => nextIdMin(envelope, 'host-list', undefined),
+      };
+      const { value, summary } = await fetchPage(call, collectHostIds, signal);
+      return {
+        value: { ids: value.ids },
+        summary: { ...summary, badRecords: [...summary.badRecords, ...value.badRecords] },
+      };
+    },
+
+    hosts(request, consume, signal) {
+      const call: Call<Host> = {
+        name: 'host-list',
+        document: HOST_LIST_DOCUMENT,
+        request: (path) =>
+          foRequest(path, hostParameters(request, foPageSize('host-list', request))),
+        asked: request.ids?.count,
+        nextOf: (envelope) => nextIdMin(envelope, 'host-list', request.cursor),
+      };
+      return fetchPage(call, consume, signal);
+    },
+
+    detections(request, consume, signal) {
+      const call: Call<HostDetections> = {
+        name: 'host-detections',
+        document: DETECTION_DOCUMENT,
+        request: (path) =>
+          foRequest(path, detectionParameters(request, foPageSize('host-detections', request))),
+        asked: request.ids?.count,
+        nextOf: (envelope) => nextIdMin(envelope, 'host-detections', request.cursor),
+      };
+      return fetchPage(call, consume, signal);
+    },
+
+    knowledgeBase(request, consume, signal) {
+      const call: Call<Vulnerability> = {
+        name: 'knowledge-base',
+        document: KNOWLEDGE_BASE_DOCUMENT,
+        request: (path) => foRequest(path, knowledgeBaseParameters(request)),
+        asked: request.ids?.count,
+        nextOf: (envelope) => nextIdMin(envelope, 'knowledge-base', request.cursor),
+      };
+      return fetchPage(call, consume, signal);
+    },
+
+    hostAssets(request, consume, signal) {
+      const asked = request.hostIds?.count ?? request.assetIds?.count;
+      const call: Call<HostAsset> = {
+        name: 'host-assets',
+        document: HOST_ASSET_DOCUMENT,
+        request: (path) =>
+          qpsRequest(
+            request.fields === undefined ? path : `${path}?fields=${request.fields.join(',')}`,
+            hostAssetSearch(request, qpsPageSize('host-assets', request, asked)),
+          ),
+        asked,
+        nextOf: (envelope) => nextLastId(envelope, 'host-assets', request.cursor),
+      };
+      return fetchPage(call, consume, signal);
+    },
+
+    webApps(request, consume, signal) {
+      const call: Call<WebApp> = {
+        name: 'web-apps',
+        document: WEB_APP_DOCUMENT,
+        request: (path) =>
+          qpsRequest(path, webAppSearch(request, qpsPageSize('web-apps', request))),
+        asked: request.ids?.length,
+        nextOf: (envelope) => nextLastId(envelope, 'web-apps', request.cursor),
+      };
+      return fetchPage(call, consume, signal);
+    },
+
+    webAppFindings(request, consume, signal) {
+      const call: Call<WebAppFinding> = {
+        name: 'web-app-findings',
+        document: WEB_APP_FINDING_DOCUMENT,
+        request: (path) =>
+          qpsRequest(path, webAppFindingSearch(request, qpsPageSize('web-app-findings', request))),
+        nextOf: (envelope) => nextLastId(envelope, 'web-app-findings', request.cursor),
+      };
+      return fetchPage(call, consume, signal);
+    },
+
+    async countWebApps(filter, signal) {
+      const call: Call<WebApp> = {
+        name: 'web-apps',
+        document: WEB_APP_DOCUMENT,
+        request: (path) => qpsRequest(path.replace('/search/', '/count/'), webAppCount(filter)),
+        nextOf: (envelope) => {
+          if (envelope.count !== undefined) return undefined;
+          throw new QualysError('Q_MALFORMED_XML', {
+            endpoint: 'web-apps',
+            values: { reason: 'it holds no count' },
+          });
+        },
+      };
+      const { summary } = await fetchPage(call, readNothing, signal);
+      return { value: summary.announced ?? 0, summary };
+    },
+
+    close,
+  };
+}
+
+function foRequest(path: string, parameters: FoParameters): HttpRequest {
+  const form = new URLSearchParams(parameters).toString();
+  return parameters['ids'] === undefined && parameters['qids'] === undefined
+    ? { method: 'GET', path: `${path}?${form}` }
+    : { method: 'POST', path, body: form, contentType: FORM };
+}
+
+function qpsRequest(path: string, body: string): HttpRequest {
+  return { method: 'POST', path, body, contentType: 'text/xml' };
+}
+
+/** At least as many as ids are asked for, else the answer itself is paged (reference 9.5). */
+function foPageSize(name: EndpointName, request: HostFilter & PageRequest): number {
+  return request.pageSize ?? Math.max(ENDPOINTS[name].pageSize, request.ids?.count ?? 0);
+}
+
+function qpsPageSize(name: EndpointName, { pageSize }: PageRequest, asked = 0): number {
+  return Math.min(pageSize ?? Math.max(ENDPOINTS[name].pageSize, asked), MAX_QPS_PAGE);
+}
+
+async function readNothing(batches: AsyncIterable<unknown>): Promise<undefined> {
+  for await (const _ of batches) {
+    // What matters is in the envelope.
+  }
+  return undefined;
+}
+
+async function collectHostIds(batches: AsyncIterable<readonly string[]>): Promise<HostIdCollector> {
+  const collector = new HostIdCollector();
+  for await (const batch of batches) for (const text of batch) collector.add(text);
+  return collector;
+}

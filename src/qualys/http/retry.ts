@@ -1,0 +1,67 @@
+import { QualysError } from '../errors.ts';
+
+/** Attempts after the first one (reference 6.4). */
+export const MAX_RETRIES = 5;
+/** The same for answers that only say "not now". */
+export const MAX_LIMIT_RETRIES = 20;
+
+const FIRST_DELAY_MS = 3000;
+const LONGEST_DELAY_MS = 60_000;
+/** Where an answer does not say how long (reference 5.1, 5.2). */
+const RATE_FALLBACK_MS = 60_000;
+const CONCURRENCY_FALLBACK_MS = 10_000;
+/** The knowledge base is busy often and shortly (reference 11.3). */
+const KNOWLEDGE_BASE_FALLBACK_MS = 4000;
+const LIMIT_GROWTH = 1.3;
+
+/** How often which kind of failure happened to a page. */
+export interface RetryCounts {
+  readonly failures: number;
+  readonly limits: number;
+}
+
+/** Why and how long to wait before the next attempt. */
+export interface RetryPlan {
+  readonly kind: 'limited' | 'failure';
+  readonly waitMs: number;
+}
+
+/** Errors that only a client that was connected before takes for passing. */
+const FIRST_CONTACT = new Set(['Q_CONNECTION_REFUSED', 'Q_DNS_UNAVAILABLE']);
+
+/**
+ * Decides about the next attempt, or `undefined` if there is none. A refused login is never tried
+ * again, since three of them lock an account. A server that refuses connections before it ever
+ * answered is a wrong address rather than a passing trouble.
+ */
+export function planRetry(
+  error: unknown,
+  counts: RetryCounts,
+  hasConnected: boolean,
+  random: () => number,
+): RetryPlan | undefined {
+  if (!(error instanceof QualysError) || !error.isRetryable) return undefined;
+  if (!hasConnected && FIRST_CONTACT.has(error.code)) return undefined;
+  if (error.code === 'Q_LIMITED') {
+    if (counts.limits >= MAX_LIMIT_RETRIES) return undefined;
+    return { kind: 'limited', waitMs: error.waitMs ?? limitFallback(error, counts.limits, random) };
+  }
+  if (counts.failures >= MAX_RETRIES) return undefined;
+  const grown = Math.min(FIRST_DELAY_MS * 2 ** counts.failures, LONGEST_DELAY_MS);
+  return { kind: 'failure', waitMs: jitter(grown, random) };
+}
+
+function limitFallback(error: QualysError, limits: number, random: () => number): number {
+  const base =
+    error.endpoint === 'knowledge-base'
+      ? KNOWLEDGE_BASE_FALLBACK_MS
+      : error.qualysCode === '1960' || error.httpStatus === 409
+        ? CONCURRENCY_FALLBACK_MS
+        : RATE_FALLBACK_MS;
+  return jitter(Math.min(base * LIMIT_GROWTH ** limits, Math.max(base, LONGEST_DELAY_MS)), random);
+}
+
+/** Between the time and a fifth more, so that parallel calls do not come back at once. */
+function jitter(ms: number, random: () => number): number {
+  return Math.round(ms * (1 + random() / 5));
+}
