@@ -46,54 +46,53 @@ export const SERVER_TIME = Date.UTC(2026, 10, 24, 8);
 /** A client that answers from a script and remembers what it was asked, for tests of the run. */
 export function scriptedClient(script: Script, ids: IdRanges) {
   const requests: { readonly endpoint: EndpointName; readonly request: unknown }[] = [];
-  const noted = <R>(endpoint: EndpointName, request: R) => {
+  const asking = <Request, R>(
+    endpoint: EndpointName,
+    request: Request,
+    answer: ((request: Request) => R) | undefined,
+    signal: AbortSignal | undefined,
+  ): R | undefined => {
+    signal?.throwIfAborted();
     requests.push({ endpoint, request });
-    return request;
+    return answer?.(request);
   };
   const client: QualysClient = {
     async portalVersion(signal) {
-      signal?.throwIfAborted();
-      noted('portal-version', {});
-      const value = script.portalVersion?.() ?? {};
+      const value = asking('portal-version', {}, script.portalVersion, signal) ?? {};
       if (value instanceof Error) throw value;
       return { value, summary: summaryOf('portal-version', 1) };
     },
     async hostIds(filter, signal) {
-      signal?.throwIfAborted();
-      const value = script.hostIds?.(noted('host-list', filter)) ?? ids;
+      const value = asking('host-list', filter, script.hostIds, signal) ?? ids;
       if (value instanceof Error) throw value;
       return { value: { ids: value }, summary: summaryOf('host-list', value.count) };
     },
-    hosts: (request, consume, signal) =>
-      page('host-list', script.hosts?.(noted('host-list', request)), consume, signal),
-    hostAssets: (request, consume, signal) =>
-      page('host-assets', script.hostAssets?.(noted('host-assets', request)), consume, signal),
-    detections: (request, consume, signal) =>
+    hosts: async (request, consume, signal) =>
+      page('host-list', asking('host-list', request, script.hosts, signal), consume),
+    hostAssets: async (request, consume, signal) =>
+      page('host-assets', asking('host-assets', request, script.hostAssets, signal), consume),
+    detections: async (request, consume, signal) =>
       page(
         'host-detections',
-        script.detections?.(noted('host-detections', request)),
+        asking('host-detections', request, script.detections, signal),
         consume,
-        signal,
       ),
-    knowledgeBase: (request, consume, signal) =>
+    knowledgeBase: async (request, consume, signal) =>
       page(
         'knowledge-base',
-        script.knowledgeBase?.(noted('knowledge-base', request)),
+        asking('knowledge-base', request, script.knowledgeBase, signal),
         consume,
-        signal,
       ),
-    webApps: (request, consume, signal) =>
-      page('web-apps', script.webApps?.(noted('web-apps', request)), consume, signal),
-    webAppFindings: (request, consume, signal) =>
+    webApps: async (request, consume, signal) =>
+      page('web-apps', asking('web-apps', request, script.webApps, signal), consume),
+    webAppFindings: async (request, consume, signal) =>
       page(
         'web-app-findings',
-        script.webAppFindings?.(noted('web-app-findings', request)),
+        asking('web-app-findings', request, script.webAppFindings, signal),
         consume,
-        signal,
       ),
     async countWebApps(filter, signal) {
-      signal?.throwIfAborted();
-      const value = script.countWebApps?.(noted('web-apps', filter)) ?? 0;
+      const value = asking('web-apps', filter, script.countWebApps, signal) ?? 0;
       if (value instanceof Error) throw value;
       return { value, summary: { ...summaryOf('web-apps', 0), announced: value } };
     },
@@ -112,9 +111,7 @@ async function page<T, R>(
   endpoint: EndpointName,
   answer: Answer<T> | undefined,
   consume: Consume<T, R>,
-  signal: AbortSignal | undefined,
 ): Promise<PageResult<R>> {
-  signal?.throwIfAborted();
   const { records, summary } =
     answer instanceof Error || answer === undefined ? { records: [], summary: {} } : answer;
   const value = await consume(batches(records, answer instanceof Error ? answer : undefined));
