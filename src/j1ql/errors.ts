@@ -103,7 +103,7 @@ export const J1QL_ERRORS: Readonly<Record<J1qlErrorCode, J1qlErrorEntry>> = {
   J_DATE: entry(
     'J_DATE',
     '{found} is no date: expected {expected}.',
-    "Write date(2026), date(2026-11), date(2026-11-24), date(2026-11-24T10:00Z) or date.now - 7 days; units are hours, days, months and years.",
+    'Write date(2026), date(2026-11), date(2026-11-24), date(2026-11-24T10:00Z) or date.now - 7 days; units are hours, days, months and years.',
   ),
   J_NUMBER: entry(
     'J_NUMBER',
@@ -204,9 +204,12 @@ export class J1qlError extends Error {
     const meant = suggestion === undefined ? '' : ` Did you mean ${suggestion}?`;
     const more = hint === undefined ? '' : ` ${hint}`;
     const summary = `${filled}${more}${meant}`;
-    super(`${filled.replace(/[.]$/, '')}${place}.${more}${meant}\n${caretLines(details.text, span)}`, {
-      cause: details.cause,
-    });
+    super(
+      `${filled.replace(/[.]$/, '')}${place}.${more}${meant}\n${caretLines(details.text, span)}`,
+      {
+        cause: details.cause,
+      },
+    );
     this.name = 'J1qlError';
     this.code = code;
     this.whatToDo = J1QL_ERRORS[code].whatToDo;

@@ -1,9 +1,4 @@
-import {
-  EmbeddedActionsParser,
-  type IToken,
-  type ParserMethod,
-  type TokenType,
-} from 'chevrotain';
+import { EmbeddedActionsParser, type IToken, type ParserMethod, type TokenType } from 'chevrotain';
 import type {
   Call,
   Column,
@@ -33,8 +28,8 @@ import {
   placeholderName,
   spanOf,
   splitRegex,
-  unquoteText,
   vocabulary as t,
+  unquoteText,
 } from '../tokens/index.ts';
 import {
   operandKind,
@@ -260,16 +255,18 @@ export class J1qlGrammar extends EmbeddedActionsParser {
     return names;
   });
 
-  readonly targetName: Rule<Name> = this.RULE('targetName', (): Name =>
-    this.OR([
-      { ALT: () => this.SUBRULE(this.plainName) },
-      {
-        ALT: () => {
-          const smart = this.SUBRULE(this.smart);
-          return this.ACTION(() => ({ text: `#${smart.text}`, span: smart.span }));
+  readonly targetName: Rule<Name> = this.RULE(
+    'targetName',
+    (): Name =>
+      this.OR([
+        { ALT: () => this.SUBRULE(this.plainName) },
+        {
+          ALT: () => {
+            const smart = this.SUBRULE(this.smart);
+            return this.ACTION(() => ({ text: `#${smart.text}`, span: smart.span }));
+          },
         },
-      },
-    ]),
+      ]),
   );
 
   readonly plainName: Rule<Name> = this.RULE('plainName', (): Name => {
@@ -280,11 +277,13 @@ export class J1qlGrammar extends EmbeddedActionsParser {
     return this.ACTION(() => name(token));
   });
 
-  readonly step: Rule<Step> = this.RULE('step', (): Step =>
-    this.OR([
-      { ALT: () => this.SUBRULE(this.traversal) },
-      { ALT: () => this.SUBRULE(this.optionalSteps) },
-    ]),
+  readonly step: Rule<Step> = this.RULE(
+    'step',
+    (): Step =>
+      this.OR([
+        { ALT: () => this.SUBRULE(this.traversal) },
+        { ALT: () => this.SUBRULE(this.optionalSteps) },
+      ]),
   );
 
   readonly optionalSteps: Rule<OptionalSteps> = this.RULE('optionalSteps', (): OptionalSteps => {
@@ -340,21 +339,23 @@ export class J1qlGrammar extends EmbeddedActionsParser {
     }));
   });
 
-  readonly arrow: Rule<Direction> = this.RULE('arrow', (): Direction =>
-    this.OR([
-      {
-        ALT: () => {
-          this.CONSUME(t.ArrowOut);
-          return 'out' as const;
+  readonly arrow: Rule<Direction> = this.RULE(
+    'arrow',
+    (): Direction =>
+      this.OR([
+        {
+          ALT: () => {
+            this.CONSUME(t.ArrowOut);
+            return 'out' as const;
+          },
         },
-      },
-      {
-        ALT: () => {
-          this.CONSUME(t.ArrowIn);
-          return 'in' as const;
+        {
+          ALT: () => {
+            this.CONSUME(t.ArrowIn);
+            return 'in' as const;
+          },
         },
-      },
-    ]),
+      ]),
   );
 
   readonly verbs: Rule<readonly Name[]> = this.RULE('verbs', (): readonly Name[] => {
@@ -426,27 +427,29 @@ export class J1qlGrammar extends EmbeddedActionsParser {
     return this.ACTION(() => junction('and', parts));
   });
 
-  readonly predicate: Rule<Filter> = this.RULE('predicate', (): Filter =>
-    this.OR({
-      DEF: [
-        {
-          GATE: () => startsFilterGroup(this.#peek),
-          ALT: () => {
-            this.CONSUME(t.Open);
-            const filter = this.SUBRULE(this.condition);
-            this.CONSUME(t.Close);
-            return filter;
+  readonly predicate: Rule<Filter> = this.RULE(
+    'predicate',
+    (): Filter =>
+      this.OR({
+        DEF: [
+          {
+            GATE: () => startsFilterGroup(this.#peek),
+            ALT: () => {
+              this.CONSUME(t.Open);
+              const filter = this.SUBRULE(this.condition);
+              this.CONSUME(t.Close);
+              return filter;
+            },
           },
-        },
-        {
-          GATE: () => startsCidr(this.#peek),
-          ALT: () => this.SUBRULE(this.cidr),
-        },
-        { ALT: () => this.SUBRULE(this.comparison) },
-      ],
-      IGNORE_AMBIGUITIES: true,
-      MAX_LOOKAHEAD: 1,
-    }),
+          {
+            GATE: () => startsCidr(this.#peek),
+            ALT: () => this.SUBRULE(this.cidr),
+          },
+          { ALT: () => this.SUBRULE(this.comparison) },
+        ],
+        IGNORE_AMBIGUITIES: true,
+        MAX_LOOKAHEAD: 1,
+      }),
   );
 
   readonly cidr: Rule<Filter> = this.RULE('cidr', (): Filter => {
@@ -483,50 +486,55 @@ export class J1qlGrammar extends EmbeddedActionsParser {
     }));
   });
 
-  readonly operator: Rule<{ operator: Operator; negated: boolean }> = this.RULE('operator', (): { operator: Operator; negated: boolean } => {
-    const token = this.OR([
-      { ALT: () => this.CONSUME(t.Equals) },
-      { ALT: () => this.CONSUME(t.NotEquals) },
-      { ALT: () => this.CONSUME(t.Greater) },
-      { ALT: () => this.CONSUME(t.GreaterEqual) },
-      { ALT: () => this.CONSUME(t.Less) },
-      { ALT: () => this.CONSUME(t.LessEqual) },
-      { ALT: () => this.CONSUME(t.Contains) },
-      { ALT: () => this.CONSUME(t.NotContains) },
-      { ALT: () => this.CONSUME(t.Starts) },
-      { ALT: () => this.CONSUME(t.NotStarts) },
-      { ALT: () => this.CONSUME(t.Ends) },
-      { ALT: () => this.CONSUME(t.NotEnds) },
-    ]);
-    return OPERATORS.get(token.tokenType) ?? { operator: '=', negated: false };
-  });
+  readonly operator: Rule<{ operator: Operator; negated: boolean }> = this.RULE(
+    'operator',
+    (): { operator: Operator; negated: boolean } => {
+      const token = this.OR([
+        { ALT: () => this.CONSUME(t.Equals) },
+        { ALT: () => this.CONSUME(t.NotEquals) },
+        { ALT: () => this.CONSUME(t.Greater) },
+        { ALT: () => this.CONSUME(t.GreaterEqual) },
+        { ALT: () => this.CONSUME(t.Less) },
+        { ALT: () => this.CONSUME(t.LessEqual) },
+        { ALT: () => this.CONSUME(t.Contains) },
+        { ALT: () => this.CONSUME(t.NotContains) },
+        { ALT: () => this.CONSUME(t.Starts) },
+        { ALT: () => this.CONSUME(t.NotStarts) },
+        { ALT: () => this.CONSUME(t.Ends) },
+        { ALT: () => this.CONSUME(t.NotEnds) },
+      ]);
+      return OPERATORS.get(token.tokenType) ?? { operator: '=', negated: false };
+    },
+  );
 
-  readonly operand: Rule<Operand> = this.RULE('operand', (): Operand =>
-    this.OR({
-      DEF: [
-        { ALT: () => this.SUBRULE(this.regex) },
-        {
-          GATE: () => operandKind(this.#peek) === 'subquery',
-          ALT: () => {
-            const first = this.CONSUME(t.Open);
-            const query = this.SUBRULE(this.query);
-            const last = this.CONSUME(t.Close);
-            return this.ACTION(() => ({
-              kind: 'subquery' as const,
-              query,
-              span: spanBetween(first, last),
-            }));
+  readonly operand: Rule<Operand> = this.RULE(
+    'operand',
+    (): Operand =>
+      this.OR({
+        DEF: [
+          { ALT: () => this.SUBRULE(this.regex) },
+          {
+            GATE: () => operandKind(this.#peek) === 'subquery',
+            ALT: () => {
+              const first = this.CONSUME(t.Open);
+              const query = this.SUBRULE(this.query);
+              const last = this.CONSUME(t.Close);
+              return this.ACTION(() => ({
+                kind: 'subquery' as const,
+                query,
+                span: spanBetween(first, last),
+              }));
+            },
           },
-        },
-        {
-          GATE: () => operandKind(this.#peek) === 'list',
-          ALT: () => this.SUBRULE(this.list),
-        },
-        { ALT: () => this.SUBRULE(this.expression) },
-      ],
-      IGNORE_AMBIGUITIES: true,
-      MAX_LOOKAHEAD: 1,
-    }),
+          {
+            GATE: () => operandKind(this.#peek) === 'list',
+            ALT: () => this.SUBRULE(this.list),
+          },
+          { ALT: () => this.SUBRULE(this.expression) },
+        ],
+        IGNORE_AMBIGUITIES: true,
+        MAX_LOOKAHEAD: 1,
+      }),
   );
 
   readonly list: Rule<ListOperand> = this.RULE('list', (): ListOperand => {
@@ -556,19 +564,21 @@ export class J1qlGrammar extends EmbeddedActionsParser {
     });
   });
 
-  readonly listItem: Rule<Operand> = this.RULE('listItem', (): Operand =>
-    this.OR({
-      DEF: [
-        { ALT: () => this.SUBRULE(this.regex) },
-        {
-          GATE: () => operandKind(this.#peek) === 'list',
-          ALT: () => this.SUBRULE(this.list),
-        },
-        { ALT: () => this.SUBRULE(this.expression) },
-      ],
-      IGNORE_AMBIGUITIES: true,
-      MAX_LOOKAHEAD: 1,
-    }),
+  readonly listItem: Rule<Operand> = this.RULE(
+    'listItem',
+    (): Operand =>
+      this.OR({
+        DEF: [
+          { ALT: () => this.SUBRULE(this.regex) },
+          {
+            GATE: () => operandKind(this.#peek) === 'list',
+            ALT: () => this.SUBRULE(this.list),
+          },
+          { ALT: () => this.SUBRULE(this.expression) },
+        ],
+        IGNORE_AMBIGUITIES: true,
+        MAX_LOOKAHEAD: 1,
+      }),
   );
 
   readonly regex: Rule<RegexOperand> = this.RULE('regex', (): RegexOperand => {
@@ -594,8 +604,7 @@ export class J1qlGrammar extends EmbeddedActionsParser {
       this.OR({
         DEF: [
           {
-            GATE: () =>
-              this.LA(2).tokenType !== t.Dot && this.LA(2).tokenType !== t.Open,
+            GATE: () => this.LA(2).tokenType !== t.Dot && this.LA(2).tokenType !== t.Open,
             ALT: () => {
               this.CONSUME(t.Tree);
               isTree = true;
@@ -612,7 +621,7 @@ export class J1qlGrammar extends EmbeddedActionsParser {
           },
         ],
         IGNORE_AMBIGUITIES: true,
-      MAX_LOOKAHEAD: 1,
+        MAX_LOOKAHEAD: 1,
       });
       const last = this.LA(0);
       const having = this.OPTION(() => {
@@ -728,86 +737,88 @@ export class J1qlGrammar extends EmbeddedActionsParser {
     return left;
   });
 
-  readonly factor: Rule<Expression> = this.RULE('factor', (): Expression =>
-    this.OR({
-      DEF: [
-        {
-          ALT: () => {
-            const minus = this.CONSUME(t.Minus);
-            const operand = this.SUBRULE(this.factor);
-            const last = this.LA(0);
-            return this.ACTION(() => ({
-              kind: 'negation' as const,
-              operand,
-              span: spanBetween(minus, last),
-            }));
+  readonly factor: Rule<Expression> = this.RULE(
+    'factor',
+    (): Expression =>
+      this.OR({
+        DEF: [
+          {
+            ALT: () => {
+              const minus = this.CONSUME(t.Minus);
+              const operand = this.SUBRULE(this.factor);
+              const last = this.LA(0);
+              return this.ACTION(() => ({
+                kind: 'negation' as const,
+                operand,
+                span: spanBetween(minus, last),
+              }));
+            },
           },
-        },
-        {
-          ALT: () => {
-            this.CONSUME(t.Open);
-            const inner = this.SUBRULE(this.expression);
-            this.CONSUME(t.Close);
-            return inner;
+          {
+            ALT: () => {
+              this.CONSUME(t.Open);
+              const inner = this.SUBRULE(this.expression);
+              this.CONSUME(t.Close);
+              return inner;
+            },
           },
-        },
-        { ALT: () => this.SUBRULE(this.date) },
-        {
-          ALT: () => {
-            const token = this.CONSUME(t.Placeholder);
-            return this.ACTION(() => ({
-              kind: 'placeholder' as const,
-              name: placeholderName(token.image),
-              span: spanOf(token),
-            }));
+          { ALT: () => this.SUBRULE(this.date) },
+          {
+            ALT: () => {
+              const token = this.CONSUME(t.Placeholder);
+              return this.ACTION(() => ({
+                kind: 'placeholder' as const,
+                name: placeholderName(token.image),
+                span: spanOf(token),
+              }));
+            },
           },
-        },
-        {
-          ALT: () => {
-            const token = this.CONSUME(t.TextToken);
-            return this.ACTION(() => ({
-              kind: 'text' as const,
-              value: unquoteText(token.image),
-              span: spanOf(token),
-            }));
+          {
+            ALT: () => {
+              const token = this.CONSUME(t.TextToken);
+              return this.ACTION(() => ({
+                kind: 'text' as const,
+                value: unquoteText(token.image),
+                span: spanOf(token),
+              }));
+            },
           },
-        },
-        {
-          ALT: () => {
-            const token = this.CONSUME(t.NumberToken);
-            return this.ACTION(() => ({
-              kind: 'number' as const,
-              value: Number(token.image),
-              span: spanOf(token),
-            }));
+          {
+            ALT: () => {
+              const token = this.CONSUME(t.NumberToken);
+              return this.ACTION(() => ({
+                kind: 'number' as const,
+                value: Number(token.image),
+                span: spanOf(token),
+              }));
+            },
           },
-        },
-        {
-          GATE: () => this.LA(2).tokenType === t.Open && this.LA(1).tokenType === t.Identifier,
-          ALT: () => this.SUBRULE(this.call),
-        },
-        {
-          GATE: () => this.LA(2).tokenType !== t.Dot,
-          ALT: () => this.SUBRULE(this.constant),
-        },
-        {
-          GATE: () => this.LA(2).tokenType === t.Dot && this.LA(3).tokenType === t.Star,
-          ALT: () => {
-            const token = this.CONSUME(t.Word);
-            this.CONSUME(t.Dot);
-            const star = this.CONSUME(t.Star);
-            return this.ACTION(() => ({
-              kind: 'allProperties' as const,
-              name: token.image,
-              span: spanBetween(token, star),
-            }));
+          {
+            GATE: () => this.LA(2).tokenType === t.Open && this.LA(1).tokenType === t.Identifier,
+            ALT: () => this.SUBRULE(this.call),
           },
-        },
-        { ALT: () => this.SUBRULE(this.reference) },
-      ],
-      IGNORE_AMBIGUITIES: true,
-      MAX_LOOKAHEAD: 1,
-    }),
+          {
+            GATE: () => this.LA(2).tokenType !== t.Dot,
+            ALT: () => this.SUBRULE(this.constant),
+          },
+          {
+            GATE: () => this.LA(2).tokenType === t.Dot && this.LA(3).tokenType === t.Star,
+            ALT: () => {
+              const token = this.CONSUME(t.Word);
+              this.CONSUME(t.Dot);
+              const star = this.CONSUME(t.Star);
+              return this.ACTION(() => ({
+                kind: 'allProperties' as const,
+                name: token.image,
+                span: spanBetween(token, star),
+              }));
+            },
+          },
+          { ALT: () => this.SUBRULE(this.reference) },
+        ],
+        IGNORE_AMBIGUITIES: true,
+        MAX_LOOKAHEAD: 1,
+      }),
   );
 
   readonly constant: Rule<Expression> = this.RULE('constant', (): Expression => {

@@ -1,0 +1,199 @@
+import type { Column, Expression, Query, Reference, SubqueryOperand } from '../ast/index.ts';
+import { bindFilter } from './bind-filter.ts';
+import { PathBinder } from './bind-path.ts';
+import { bindScalar, bindValue, hasAggregate, type Names } from './bind-value.ts';
+import type { Binder } from './binder.ts';
+import type { BoundColumn, BoundOrderKey, BoundQuery, Value } from './bound.ts';
+import { expressionText } from './expression-text.ts';
+import { Scope } from './scope.ts';
+
+/**
+ * Resolves a query against the catalog of the binder. What the graph does not know (a class, a type, a
+ * property) is a warning: the query is good, its answer is empty.
+ *
+ * @throws J1qlError for what cannot mean anything, whatever the graph holds.
+ */
+export function analyze(query: Query, binder: Binder): BoundQuery {
+  const bound = new QueryAnalysis(binder).bind(query);
+  binder.warnAboutProperties();
+  return bound;
+}
+
+class QueryAnalysis {
+  readonly #binder: Binder;
+  readonly #scope: Scope;
+
+  constructor(binder: Binder) {
+    this.#binder = binder;
+    this.#scope = new Scope(binder);
+  }
+
+  bind(query: Query): BoundQuery {
+    const subquery = (operand: SubqueryOperand) => this.#subquery(operand);
+    const path = new PathBinder(this.#binder, this.#scope, subquery).bind(query.start, query.steps);
+    const names = this.#pathNames(path.nodes);
+    const where =
+      query.where === undefined
+        ? undefined
+        : bindFilter(query.where, names, this.#binder, subquery);
+    const returned = query.returns;
+    const columns = returned?.kind === 'columns' ? this.#columns(returned.columns, names) : [];
+    const isGrouped = columns.some(({ value }) => hasAggregate(value));
+    const columnNames = this.#columnNames(returned?.kind === 'columns' ? returned.columns : []);
+    const having =
+      query.having === undefined
+        ? undefined
+        : bindFilter(query.having, columnNames, this.#binder, subquery);
+    const isUnique = query.unique;
+    const order = query.order.map(
+      ({ expression, descending }): BoundOrderKey => ({
+        value: this.#orderValue(expression, columnNames, isGrouped || isUnique ? undefined : names),
+        descending,
+      }),
+    );
+    return {
+      ...path,
+      ...(where === undefined ? {} : { where }),
+      result:
+        returned === undefined
+          ? { kind: 'list' }
+          : returned.kind === 'tree'
+            ? { kind: 'tree' }
+            : { kind: 'table', columns, isUnique, isGrouped },
+      ...(having === undefined ? {} : { having }),
+      order,
+      ...(query.skip === undefined ? {} : { skip: query.skip }),
+      ...(query.limit === undefined ? {} : { limit: query.limit }),
+    };
+  }
+
+  #subquery(operand: SubqueryOperand): BoundQuery {
+    const bound = new QueryAnalysis(this.#binder).bind(operand.query);
+    const isOneColumn = bound.result.kind === 'table' && bound.result.columns.length === 1;
+    const [column] = bound.result.kind === 'table' ? bound.result.columns : [];
+    if (!isOneColumn || column?.value.kind === 'whole' || column?.value.kind === 'allProperties') {
+      throw this.#binder.failure('J_VALUE', operand.span, 'This sub-query', [
+        'one that returns one property',
+      ]);
+    }
+    return bound;
+  }
+
+  #pathNames(nodes: BoundQuery['nodes']): Names {
+    const variable = (name: string, at: Expression) => {
+      const found = this.#scope.find(name, at.span);
+      if (found === undefined) throw this.#scope.unknown(name, at.span);
+      return found;
+    };
+    return {
+      reference: (reference) => {
+        const [alias, ...rest] = reference.parts;
+        if (alias === undefined)
+          throw this.#scope.unknown(`[${reference.bracket}]`, reference.span);
+        const { bracket } = reference;
+        const property = [...rest, ...(bracket === undefined ? [] : [bracket])].join('.');
+        const found = variable(alias, reference);
+        if (property === '') return { kind: 'whole', variable: found };
+        const node = found.kind === 'node' ? nodes[found.index] : undefined;
+        if (node !== undefined) this.#binder.usesProperty(property, node.label, node.kinds);
+        return { kind: 'property', variable: found, property };
+      },
+    };
+  }
+
+  #columns(columns: readonly Column[], names: Names): readonly BoundColumn[] {
+    const inColumns: Names = {
+      reference: (reference) => names.reference(reference),
+      allProperties: (name, expression) => {
+        const found = this.#scope.find(name, expression.span);
+        if (found === undefined) throw this.#scope.unknown(name, expression.span);
+        return { kind: 'allProperties', variable: found };
+      },
+      hasAggregates: true,
+    };
+    const bound = columns.map(({ expression, alias }): BoundColumn => {
+      const value = bindValue(expression, inColumns, this.#binder);
+      const isMixed = value.kind !== 'aggregate' && hasAggregate(value) && hasPlainPart(value);
+      if (isMixed) {
+        throw this.#binder.failure(
+          'J_AGGREGATE',
+          expression.span,
+          'A column mixes an aggregate and a property of single rows',
+          ['one of them'],
+        );
+      }
+      return { name: alias?.text ?? expressionText(expression), value };
+    });
+    // Rows are objects keyed by column: of two columns with one name, the first is kept.
+    return bound.filter(
+      ({ name }, index) => bound.findIndex((other) => other.name === name) === index,
+    );
+  }
+
+  /** Names in HAVING and ORDER BY: an alias of a column, or a column written again. */
+  #columnNames(columns: readonly Column[]): Names {
+    const byName = new Map<string, number>();
+    const distinct: Column[] = [];
+    for (const column of columns) {
+      const name = column.alias?.text ?? expressionText(column.expression);
+      if (byName.has(name)) continue;
+      byName.set(name, distinct.length);
+      distinct.push(column);
+    }
+    const byText = new Map(
+      distinct.map(({ expression }, index) => [expressionText(expression), index]),
+    );
+    const find = (text: string) => byName.get(text) ?? byText.get(text);
+    return {
+      column: (expression) => {
+        if (expression.kind !== 'reference' && expression.kind !== 'call') return undefined;
+        const index = find(expressionText(expression));
+        return index === undefined ? undefined : { kind: 'column', index };
+      },
+      reference: (reference) => {
+        throw this.#noColumn(reference, [...byName.keys()]);
+      },
+    };
+  }
+
+  #noColumn(reference: Reference, columns: readonly string[]) {
+    return this.#binder.failure(
+      'J_ORDER_BY',
+      reference.span,
+      expressionText(reference),
+      columns.length === 0 ? ['a column of RETURN'] : columns,
+    );
+  }
+
+  #orderValue(expression: Expression, columns: Names, path: Names | undefined): Value {
+    const column = columns.column?.(expression);
+    if (column !== undefined) return column;
+    return bindScalar(
+      expression,
+      path === undefined
+        ? columns
+        : {
+            reference: (reference) => path.reference(reference),
+            ...(columns.column === undefined ? {} : { column: columns.column }),
+          },
+      this.#binder,
+    );
+  }
+}
+
+function hasPlainPart(value: Value): boolean {
+  switch (value.kind) {
+    case 'property':
+    case 'whole':
+    case 'allProperties':
+      return true;
+    case 'arithmetic':
+      return hasPlainPart(value.left) || hasPlainPart(value.right);
+    case 'negation':
+      return hasPlainPart(value.operand);
+    case 'call':
+      return value.args.some(hasPlainPart);
+    default:
+      return false;
+  }
+}

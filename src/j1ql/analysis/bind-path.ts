@@ -1,0 +1,241 @@
+import type { Filter, Name, Selector, Span, Step, Target, Traversal } from '../ast/index.ts';
+import { type BindSubquery, bindFilter } from './bind-filter.ts';
+import type { Names } from './bind-value.ts';
+import type { Binder } from './binder.ts';
+import type { BoundStep, Condition, EdgeVariable, NodeVariable } from './bound.ts';
+import { edgeGroups, narrow, type OpenHop } from './narrow.ts';
+import type { Scope } from './scope.ts';
+import { smartFilter } from './smart-classes.ts';
+import { kindsOfName } from './target-kinds.ts';
+
+interface OpenNode {
+  readonly index: number;
+  readonly label: string;
+  readonly kinds: Set<number>;
+  filter?: Condition;
+  fullText?: string;
+}
+
+interface OpenEdge {
+  readonly label: string;
+  readonly hop: OpenHop;
+}
+
+/** The path of a query with everything that is known about its nodes and edges. */
+export interface BoundPath {
+  readonly nodes: readonly NodeVariable[];
+  readonly edges: readonly EdgeVariable[];
+  readonly steps: readonly BoundStep[];
+}
+
+/** Kinds that pass the membership tests which every entity of a node has to pass. */
+function requiredKinds(condition: Condition | undefined, node: number): readonly Set<number>[] {
+  if (condition === undefined) return [];
+  if (condition.kind === 'and') return condition.parts.flatMap((part) => requiredKinds(part, node));
+  const isKindTest =
+    condition.kind === 'membership' && condition.of === 'kinds' && condition.node === node;
+  return isKindTest && !condition.negated ? [new Set(condition.ids)] : [];
+}
+
+function targetText(target: Target): string {
+  const [only] = target.names;
+  if (target.names.length === 1 && only !== undefined) return only.text;
+  return target.names.length > 0 ? `(${target.names.map(({ text }) => text).join('|')})` : '*';
+}
+
+/** Builds the path of one query; used once. */
+export class PathBinder {
+  readonly #binder: Binder;
+  readonly #scope: Scope;
+  readonly #subquery: BindSubquery;
+  readonly #nodes: OpenNode[] = [];
+  readonly #edges: OpenEdge[] = [];
+
+  constructor(binder: Binder, scope: Scope, subquery: BindSubquery) {
+    this.#binder = binder;
+    this.#scope = scope;
+    this.#subquery = subquery;
+  }
+
+  /** @throws J1qlError for aliases and filters that mean nothing. */
+  bind(start: Selector, steps: readonly Step[]): BoundPath {
+    const first = this.#node(start, false);
+    const bound = this.#steps(steps, first, false).steps;
+    narrow(
+      this.#edges.map(({ hop }) => hop),
+      this.#binder.catalog,
+    );
+    return {
+      nodes: this.#nodes.map((node) => ({ ...node })),
+      edges: this.#edges.map(({ label, hop }, index) => this.#closeEdge(label, hop, index)),
+      steps: bound,
+    };
+  }
+
+  #closeEdge(label: string, hop: OpenHop, index: number): EdgeVariable {
+    const groups = edgeGroups(hop, this.#binder.catalog);
+    if (groups.length === 0) {
+      this.#binder.warn(`No relationship of the graph fits the step ${label}.`);
+    }
+    return { index, label, groups };
+  }
+
+  #node(selector: Selector, isExcluded: boolean): OpenNode {
+    const { target, alias } = selector;
+    const node: OpenNode = {
+      index: this.#nodes.length,
+      label: alias?.text ?? targetText(target),
+      kinds: this.#kinds(target),
+    };
+    this.#nodes.push(node);
+    this.#declare(alias, target, node, isExcluded);
+    const filters: Filter[] = [
+      ...(target.smart === undefined ? [] : [smartFilter(target.smart)]),
+      ...(selector.filter === undefined ? [] : [selector.filter]),
+    ];
+    if (filters.length > 0) {
+      const names = this.#propertiesOf(node);
+      const parts = filters.map((filter) =>
+        bindFilter(filter, names, this.#binder, this.#subquery),
+      );
+      node.filter = { kind: 'and', parts };
+    }
+    if (target.fullText !== undefined) node.fullText = target.fullText.text;
+    for (const allowed of requiredKinds(node.filter, node.index)) {
+      for (const kind of node.kinds) if (!allowed.has(kind)) node.kinds.delete(kind);
+    }
+    return node;
+  }
+
+  #declare(alias: Name | undefined, target: Target, node: OpenNode, isExcluded: boolean): void {
+    const names = target.names.map(({ text }) => text).filter((text) => text !== '*');
+    if (isExcluded) {
+      for (const name of alias === undefined ? names : [alias.text]) this.#scope.addExcluded(name);
+      return;
+    }
+    const variable = { kind: 'node', index: node.index } as const;
+    if (alias !== undefined) this.#scope.addAlias(alias, variable);
+    else for (const name of names) this.#scope.addUnaliased(name, variable);
+  }
+
+  #kinds(target: Target): Set<number> {
+    const kinds = new Set<number>();
+    if (target.names.length === 0) {
+      for (const { id } of this.#binder.catalog.kinds) kinds.add(id);
+    }
+    for (const { text, span } of target.names) {
+      if (text.startsWith('#')) {
+        throw this.#binder.failure('J_NOT_SUPPORTED', span, 'A smart class in a union');
+      }
+      const { ids, warning } = kindsOfName(text, this.#binder.catalog);
+      for (const id of ids) kinds.add(id);
+      if (warning !== undefined) this.#binder.warn(warning);
+    }
+    return kinds;
+  }
+
+  #propertiesOf(node: OpenNode): Names {
+    return {
+      reference: ({ parts, bracket }) => {
+        const property = [...parts, ...(bracket === undefined ? [] : [bracket])].join('.');
+        this.#binder.usesProperty(property, node.label, node.kinds);
+        return { kind: 'property', variable: { kind: 'node', index: node.index }, property };
+      },
+    };
+  }
+
+  /** Steps one after the other; gives the node from which a next one goes on. */
+  #steps(
+    steps: readonly Step[],
+    start: OpenNode,
+    isInside: boolean,
+  ): { steps: readonly BoundStep[]; end: OpenNode } {
+    const bound: BoundStep[] = [];
+    let at = start;
+    for (const [index, step] of steps.entries()) {
+      if (step.kind === 'traversal') {
+        const isEntry = isInside && at === start;
+        const { step: hop, end } = this.#hop(step, at, !isEntry);
+        bound.push(hop);
+        at = end;
+        continue;
+      }
+      const inner = this.#steps(step.steps, at, true);
+      const goesOn = index < steps.length - 1 || isInside;
+      const union =
+        goesOn || step.alias !== undefined ? this.#union(step.alias, at, inner.end) : undefined;
+      bound.push({
+        kind: 'optional',
+        from: at.index,
+        steps: inner.steps,
+        exit: inner.end.index,
+        ...(union === undefined ? {} : { union: union.index }),
+      });
+      at = union ?? inner.end;
+    }
+    return { steps: bound, end: at };
+  }
+
+  #union(alias: Name | undefined, before: OpenNode, reached: OpenNode): OpenNode {
+    const node: OpenNode = {
+      index: this.#nodes.length,
+      label: alias?.text ?? `${before.label} or ${reached.label}`,
+      kinds: new Set([...before.kinds, ...reached.kinds]),
+    };
+    this.#nodes.push(node);
+    if (alias !== undefined) this.#scope.addAlias(alias, { kind: 'node', index: node.index });
+    return node;
+  }
+
+  #hop(
+    traversal: Traversal,
+    from: OpenNode,
+    narrowsFrom: boolean,
+  ): { step: BoundStep; end: OpenNode } {
+    const { negated, verbs, alias, direction, somehow } = traversal;
+    if (somehow !== undefined) {
+      throw this.#binder.failure('J_NOT_SUPPORTED', somehow.span, 'SOMEHOW');
+    }
+    const edgeIndex = this.#edges.length;
+    const classes =
+      verbs.length === 0 ? undefined : new Set(verbs.map(({ text }) => text.toUpperCase()));
+    this.#checkVerbs(verbs);
+    const to = this.#node(traversal.selector, negated);
+    const hop: OpenHop = {
+      from: from.kinds,
+      to: to.kinds,
+      classes,
+      direction,
+      narrowsFrom: narrowsFrom && !negated,
+    };
+    this.#edges.push({ label: this.#stepLabel(traversal.span), hop });
+    const variable = { kind: 'edge', index: edgeIndex } as const;
+    if (negated) {
+      if (alias !== undefined) this.#scope.addExcluded(alias.text);
+    } else if (alias !== undefined) {
+      this.#scope.addAlias(alias, variable);
+    } else {
+      for (const { text } of verbs) this.#scope.addUnaliased(text.toUpperCase(), variable);
+    }
+    return {
+      step: { kind: negated ? 'absence' : 'hop', from: from.index, to: to.index, edge: edgeIndex },
+      end: negated ? from : to,
+    };
+  }
+
+  #checkVerbs(verbs: readonly Name[]): void {
+    const known = new Set(this.#binder.catalog.edgeKinds.map((kind) => kind.class));
+    for (const { text } of verbs) {
+      if (!known.has(text.toUpperCase())) {
+        this.#binder.warn(`The graph has no relationship of class ${text.toUpperCase()}.`);
+      }
+    }
+  }
+
+  #stepLabel(span: Span): string {
+    return this.#binder.text
+      .slice(span.offset, span.offset + span.length)
+      .replace(/\s+/g, ' ')
+      .slice(0, 80);
+  }
+}

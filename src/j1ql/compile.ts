@@ -1,0 +1,87 @@
+import type { GraphCatalog, Parameter, Row } from '../graph/index.ts';
+import { analyze, Binder, type BoundQuery, type PlaceholderValue } from './analysis/index.ts';
+import { answerShape } from './answer-shape.ts';
+import { duckdbEngine, type Engine } from './engine/index.ts';
+import { parse } from './parser/index.ts';
+import { makePlan, type Plan } from './plan/index.ts';
+import { type Compilation, Parameters, statement } from './sql/index.ts';
+
+/** What a query is compiled for. */
+export interface CompileOptions {
+  readonly catalog: GraphCatalog;
+  /** Epoch milliseconds that `date.now` means. */
+  readonly now: number;
+  /** Sequence of the graph that the query sees; without it the current rows. */
+  readonly seq?: number;
+  /** Values of `${…}` and `{{…}}` by the name between the braces. */
+  readonly variables?: Readonly<Record<string, PlaceholderValue>>;
+  /** Engine of the store; DuckDB when not given. */
+  readonly engine?: Engine;
+}
+
+/** A query that is ready to be run. */
+export interface CompiledQuery {
+  /** One statement; values are bound as `$1`, `$2` … */
+  readonly sql: string;
+  readonly params: readonly Parameter[];
+  readonly shape: 'list' | 'table' | 'tree';
+  /**
+   * Names of the columns of a table in order. `h.*` stands for the declared properties of `h`; rows can hold
+   * more (tags).
+   */
+  readonly columns: readonly string[];
+  /** True for `h.*`: rows can have keys that are not in {@link columns}. */
+  readonly hasOpenColumns: boolean;
+  /** What the asker should know: a class that the graph does not have … */
+  readonly warnings: readonly string[];
+  readonly plan: Plan;
+  /** A row of the statement as a row of the answer: a vertex, an object by column name, or part of a tree. */
+  decode(row: Row): unknown;
+}
+
+function bind(text: string, options: CompileOptions): { binder: Binder; query: BoundQuery } {
+  const binder = new Binder({
+    text,
+    catalog: options.catalog,
+    knowsGraph: true,
+    now: options.now,
+    variables: new Map(Object.entries(options.variables ?? {})),
+  });
+  return { binder, query: analyze(parse(text), binder) };
+}
+
+/**
+ * Compiles a J1QL query to one SQL statement for the store that the catalog is of. No text of the query is in
+ * the statement: values are bound, names come from the catalog.
+ *
+ * @throws J1qlError with line, column, what was found and what was expected.
+ * @example
+ * const query = compile("FIND Host WITH platform = 'linux'", { catalog, now: Date.now() });
+ * for await (const rows of store.read(query.sql, query.params)) rows.map(query.decode);
+ */
+export function compile(text: string, options: CompileOptions): CompiledQuery {
+  const { binder, query } = bind(text, options);
+  const { catalog, seq, engine = duckdbEngine } = options;
+  const parameters = new Parameters();
+  let subqueries = 0;
+  const compilation: Compilation = {
+    engine,
+    catalog,
+    instances: binder.instances,
+    parameters,
+    seq:
+      seq === undefined ? undefined : `CAST(${parameters.add(seq)} AS ${engine.columnType('int')})`,
+    nextSubquery: () => {
+      subqueries += 1;
+      return subqueries;
+    },
+  };
+  const compiled = statement(compilation, query);
+  return {
+    sql: compiled.sql,
+    params: parameters.values,
+    ...answerShape(compiled, query, catalog, binder.instances),
+    warnings: [...binder.warnings],
+    plan: makePlan(query, catalog),
+  };
+}

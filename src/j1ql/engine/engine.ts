@@ -1,0 +1,53 @@
+import type { Dialect } from '../../graph/index.ts';
+
+/**
+ * What a query needs of an engine besides the dialect that apply and queries share. All arguments are SQL
+ * expressions; `value` is a JSON value, as {@link Engine.property} gives it.
+ */
+export interface Engine extends Dialect {
+  /** The property of a JSON object as a JSON value; null if it is absent or JSON null. */
+  property(json: string, name: string): string;
+  /** The JSON value as a text, null if it is none. */
+  valueText(value: string): string;
+  /** The JSON value as a number, null if it is none. */
+  valueNumber(value: string): string;
+  /** The JSON value as a boolean, null if it is none. */
+  valueBoolean(value: string): string;
+  /** The texts in a JSON array; null if it is no array. */
+  valueTexts(value: string): string;
+  /** The numbers in a JSON array; null if it is no array. */
+  valueNumbers(value: string): string;
+  /** The booleans in a JSON array; null if it is no array. */
+  valueBooleans(value: string): string;
+  /** Any expression as a JSON value; null stays null. */
+  toJson(expression: string): string;
+  /** An object; the names are SQL literals. */
+  jsonObject(entries: readonly (readonly [name: string, value: string])[]): string;
+  /** One JSON array with the elements of several values; null where all are null. `isList`: an SQL list. */
+  merge(
+    parts: readonly { readonly sql: string; readonly kind: 'scalar' | 'list' | 'json' }[],
+  ): string;
+  /** A list of texts. */
+  list(items: readonly string[]): string;
+  /** True if two lists share an element. */
+  overlap(left: string, right: string): string;
+  /** Elements of a list as one text with `separator` (an SQL literal) between them. */
+  join(list: string, separator: string): string;
+
+  /** True if `text` holds `part`. */
+  contains(text: string, part: string): string;
+  startsWith(text: string, part: string): string;
+  endsWith(text: string, part: string): string;
+  lower(text: string): string;
+
+  /** A number as text, whole ones without a fraction. */
+  numberText(number: string): string;
+  /** Square root; null below zero. */
+  sqrt(number: string): string;
+  /** Power; null where it has no finite value. */
+  power(base: string, exponent: string): string;
+  /** An IPv4 address as a number; null for every other text. */
+  ipv4(text: string): string;
+  /** True if some column or JSON property of a row holds `part` (case ignored). */
+  fullText(texts: readonly string[], lists: readonly string[], json: string, part: string): string;
+}

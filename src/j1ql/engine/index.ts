@@ -1,0 +1,2 @@
+export { duckdbEngine } from './duckdb.ts';
+export type { Engine } from './engine.ts';

@@ -1,0 +1,1 @@
+export { makePlan, type Plan, type PlanLine, planText } from './plan.ts';

@@ -1,0 +1,1 @@
+export { RegexFailure, translateRegex } from './translate.ts';

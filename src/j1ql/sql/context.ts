@@ -1,0 +1,31 @@
+import type { GraphCatalog } from '../../graph/index.ts';
+import type { BoundQuery, InstanceFacts } from '../analysis/index.ts';
+import type { Engine } from '../engine/index.ts';
+import type { EdgeSql } from './edge-sql.ts';
+import type { Parameters } from './parameters.ts';
+
+/** What all of one compilation shares. */
+export interface Compilation {
+  readonly engine: Engine;
+  readonly catalog: GraphCatalog;
+  readonly instances: ReadonlyMap<number, InstanceFacts>;
+  readonly parameters: Parameters;
+  /** SQL expression of the sequence that is pinned; undefined: the current rows. */
+  readonly seq: string | undefined;
+  /** A number that no other sub-query of this compilation has. */
+  nextSubquery(): number;
+}
+
+/** One query (or sub-query) on its way to SQL. */
+export interface QueryContext extends Compilation {
+  readonly query: BoundQuery;
+  /** Before every table alias, so that a sub-query does not meet the names of the query around it. */
+  readonly prefix: string;
+  /** SQL of the relationships, once the path is compiled. */
+  readonly edgeSql: Map<number, EdgeSql>;
+}
+
+/** Table alias of a node. */
+export function nodeAlias(context: QueryContext, index: number): string {
+  return `${context.prefix}n${index}`;
+}

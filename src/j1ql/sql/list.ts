@@ -1,0 +1,50 @@
+import { visible } from '../../graph/index.ts';
+import type { ConditionScope } from './condition.ts';
+import { nodeAlias, type QueryContext } from './context.ts';
+import { entityJson } from './entity-json.ts';
+import { limitOffset, type OrderSql, orderBy, orderKeys } from './order.ts';
+import { filteredPath } from './select.ts';
+import { variablesOf } from './used-variables.ts';
+import { valueSql } from './value.ts';
+
+/**
+ * A query without RETURN: the start entities, each once. Ids are found, sorted and cut first; only the rows
+ * that are left are turned into objects.
+ */
+export function listSql(context: QueryContext, scope: ConditionScope): string {
+  const { query, engine, seq } = context;
+  const start = nodeAlias(context, 0);
+  const path = filteredPath(context, scope);
+  const isSimple = query.steps.length === 0;
+  const isOwnOrder = query.order.every(({ value }) =>
+    variablesOf(value).every(({ kind, index }) => kind === 'node' && index === 0),
+  );
+  const keys: readonly OrderSql[] = query.order.flatMap(({ value, descending }) =>
+    orderKeys(valueSql(context, value, scope), descending, engine),
+  );
+  const page = limitOffset(query.limit, query.skip);
+  const json = (from: string) => `SELECT ${entityJson(context, 0)} AS c0${from}`;
+  if (isSimple && page === '') {
+    return json(`${path.sql}${orderBy([...keys, { sql: `${start}.id`, descending: false }])}`);
+  }
+  const columns = keys.map(({ sql }, index) => `, ${sql} AS k${index}`).join('');
+  const isGrouped = !isSimple && !isOwnOrder;
+  // An entity that is reached by several paths takes the key that brings it forward.
+  const grouped = keys
+    .map(({ sql, descending }, index) => `, ${descending ? 'max' : 'min'}(${sql}) AS k${index}`)
+    .join('');
+  const found = isSimple
+    ? `SELECT ${start}.id AS id${columns}${path.sql}`
+    : isGrouped
+      ? `SELECT ${start}.id AS id${grouped}${path.sql}\nGROUP BY ${start}.id`
+      : `SELECT ${start}.id AS id${columns}\nFROM entity ${start}\nWHERE ${visible(start, seq)} AND ${start}.id IN (SELECT ${start}.id${path.sql})`;
+  const sorted = (table: string) =>
+    orderBy([
+      ...keys.map(({ descending }, index) => ({ sql: `${table}.k${index}`, descending })),
+      { sql: `${table}.id`, descending: false },
+    ]);
+  const paged = `SELECT * FROM (${found}) found${sorted('found')}${page}`;
+  return `WITH page AS (${page === '' ? found : paged})\n${json(
+    `\nFROM page JOIN entity ${start} ON ${start}.id = page.id AND ${visible(start, seq)}`,
+  )}${sorted('page')}`;
+}

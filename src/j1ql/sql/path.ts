@@ -1,0 +1,197 @@
+import { visible } from '../../graph/index.ts';
+import type { Absence, BoundStep, Hop, NodeVariable, OptionalGroup } from '../analysis/index.ts';
+import { type ConditionScope, conditionSql } from './condition.ts';
+import { nodeAlias, type QueryContext } from './context.ts';
+import { EDGE_FACTS, type EdgeSql, factColumn } from './edge-sql.ts';
+import { fullTextSql } from './full-text.ts';
+import { groupJoin, unionOfGroups } from './hop.ts';
+import { allOf, inIds } from './typed-sql.ts';
+
+/** FROM items and conditions of a path. */
+export interface PathSql {
+  readonly from: readonly string[];
+  readonly where: readonly string[];
+}
+
+/** Variables that something outside the path looks at. */
+export interface UsedVariables {
+  readonly nodes: ReadonlySet<number>;
+  readonly edges: ReadonlySet<number>;
+}
+
+/** All nodes that a step binds, in order. */
+export function boundNodes(step: BoundStep): readonly number[] {
+  if (step.kind === 'absence') return [];
+  if (step.kind === 'hop') return [step.to];
+  return [...step.steps.flatMap(boundNodes), ...(step.union === undefined ? [] : [step.union])];
+}
+
+/** All relationships that a step binds. */
+export function boundEdges(step: BoundStep): readonly number[] {
+  if (step.kind === 'absence') return [];
+  return step.kind === 'hop' ? [step.edge] : step.steps.flatMap(boundEdges);
+}
+
+/** Turns the path of a query into joins. */
+export class PathCompiler {
+  readonly #context: QueryContext;
+  readonly #scope: ConditionScope;
+  readonly #used: UsedVariables;
+
+  constructor(context: QueryContext, scope: ConditionScope, used: UsedVariables) {
+    this.#context = context;
+    this.#scope = scope;
+    this.#used = used;
+  }
+
+  compile(): PathSql {
+    const { query } = this.#context;
+    const first = nodeAlias(this.#context, 0);
+    const from = [`entity ${first}`];
+    const where = [...this.#nodeConditions(0)];
+    this.#steps(query.steps, from, where);
+    return { from, where };
+  }
+
+  #node(index: number): NodeVariable {
+    const node = this.#context.query.nodes[index];
+    if (node === undefined) throw new RangeError(`no node ${index}`);
+    return node;
+  }
+
+  /** What a row of `entity` has to be to stand for a node. */
+  #nodeConditions(index: number): readonly string[] {
+    const node = this.#node(index);
+    const alias = nodeAlias(this.#context, index);
+    return [
+      ...this.#rowConditions(index, alias),
+      ...(node.filter === undefined ? [] : [conditionSql(this.#context, node.filter, this.#scope)]),
+      ...(node.fullText === undefined ? [] : [fullTextSql(this.#context, alias, node.fullText)]),
+    ];
+  }
+
+  #rowConditions(index: number, alias: string): readonly string[] {
+    const { kinds } = this.#node(index);
+    const isAny = kinds.size > 0 && kinds.size === this.#context.catalog.kinds.length;
+    return [
+      ...(isAny ? [] : [inIds(`${alias}.kind_id`, kinds)]),
+      visible(alias, this.#context.seq),
+    ];
+  }
+
+  /** `entry` is the alias under which the node `entryNode` stands at the start of an optional group. */
+  #steps(
+    steps: readonly BoundStep[],
+    from: string[],
+    where: string[],
+    entry?: { readonly node: number; readonly alias: string },
+  ): void {
+    const aliasOf = (index: number) =>
+      entry !== undefined && entry.node === index ? entry.alias : nodeAlias(this.#context, index);
+    for (const step of steps) {
+      const left = aliasOf(step.from);
+      if (step.kind === 'hop') this.#hop(step, left, from);
+      else if (step.kind === 'absence') this.#absence(step, left, where);
+      else this.#optional(step, left, from);
+    }
+  }
+
+  #hop(step: Hop, left: string, from: string[]): void {
+    const context = this.#context;
+    const right = nodeAlias(context, step.to);
+    const name = `${context.prefix}e${step.edge}`;
+    const groups = context.query.edges[step.edge]?.groups ?? [];
+    const conditions = this.#nodeConditions(step.to);
+    const kinds = {
+      leftKinds: this.#node(step.from).kinds,
+      rightKinds: this.#node(step.to).kinds,
+    };
+    const [only] = groups;
+    if (only === undefined) {
+      from.push(`JOIN entity ${right} ON FALSE`);
+      return;
+    }
+    if (groups.length === 1) {
+      const join = groupJoin(context, only, { left, right, ...kinds }, name);
+      for (const table of join.through) from.push(`CROSS JOIN ${table}`);
+      from.push(`JOIN entity ${right} ON ${allOf([...join.conditions, ...conditions])}`);
+      context.edgeSql.set(step.edge, join.facts);
+      return;
+    }
+    const hasFacts = this.#used.edges.has(step.edge);
+    const union = unionOfGroups(context, step.edge, groups, kinds, hasFacts);
+    from.push(`JOIN (${union}) ${name} ON ${name}.l = ${left}.id`);
+    from.push(`JOIN entity ${right} ON ${allOf([`${right}.id = ${name}.r`, ...conditions])}`);
+    if (hasFacts) context.edgeSql.set(step.edge, this.#factsOf(step.edge, name));
+  }
+
+  #factsOf(edge: number, table: string): EdgeSql {
+    return Object.fromEntries(
+      EDGE_FACTS.map((fact) => [fact, `${table}.${factColumn(edge, fact)}`]),
+    ) as unknown as EdgeSql;
+  }
+
+  #absence(step: Absence, left: string, where: string[]): void {
+    const context = this.#context;
+    const right = nodeAlias(context, step.to);
+    const kinds = {
+      leftKinds: this.#node(step.from).kinds,
+      rightKinds: this.#node(step.to).kinds,
+    };
+    for (const group of context.query.edges[step.edge]?.groups ?? []) {
+      const name = `${context.prefix}e${step.edge}`;
+      const join = groupJoin(context, group, { left, right, ...kinds }, name);
+      const tables = [...join.through, `entity ${right}`].join(' CROSS JOIN ');
+      const conditions = allOf([...join.conditions, ...this.#nodeConditions(step.to)]);
+      where.push(`NOT EXISTS (SELECT 1 FROM ${tables} WHERE ${conditions})`);
+    }
+  }
+
+  /**
+   * An optional group is a derived table of its own with one row per way through it. At the end of a path it
+   * is joined from the left: entities without a match stay, once. Where a step goes on from it, the table
+   * has a row for staying as well, because a later step continues from the union of both.
+   */
+  #optional(step: OptionalGroup, left: string, from: string[]): void {
+    const context = this.#context;
+    const entry = `${context.prefix}x${step.exit}`;
+    const group = `${context.prefix}g${step.exit}`;
+    const nodes = step.steps.flatMap(boundNodes);
+    const edges = step.steps.flatMap(boundEdges).filter((edge) => this.#used.edges.has(edge));
+    const innerFrom = [`entity ${entry}`];
+    const innerWhere = [...this.#rowConditions(step.from, entry)];
+    this.#steps(step.steps, innerFrom, innerWhere, { node: step.from, alias: entry });
+    const facts = edges.map((edge) => ({ edge, sql: context.edgeSql.get(edge) }));
+    const columns = [
+      `${entry}.id AS l`,
+      ...(step.union === undefined ? [] : [`${nodeAlias(context, step.exit)}.id AS u`]),
+      ...nodes.map((node) => `${nodeAlias(context, node)}.id AS n${node}`),
+      ...facts.flatMap(({ edge, sql }) =>
+        EDGE_FACTS.map((fact) => `${sql?.[fact] ?? 'NULL'} AS ${factColumn(edge, fact)}`),
+      ),
+    ];
+    const through = `SELECT ${columns.join(', ')} FROM ${innerFrom.join(' ')} WHERE ${allOf(innerWhere)}`;
+    for (const edge of edges) context.edgeSql.set(edge, this.#factsOf(edge, group));
+    if (step.union === undefined) {
+      from.push(`LEFT JOIN (${through}) ${group} ON ${group}.l = ${left}.id`);
+    } else {
+      const empty = columns
+        .slice(2)
+        .map(() => ', NULL')
+        .join('');
+      const staying = `SELECT ${entry}.id, ${entry}.id${empty} FROM entity ${entry} WHERE ${allOf(this.#rowConditions(step.from, entry))}`;
+      const union = nodeAlias(context, step.union);
+      from.push(
+        `JOIN (${through}\n    UNION ALL ${staying}) ${group} ON ${group}.l = ${left}.id`,
+        `JOIN entity ${union} ON ${allOf([`${union}.id = ${group}.u`, ...this.#rowConditions(step.union, union)])}`,
+      );
+    }
+    for (const node of nodes) {
+      if (!this.#used.nodes.has(node)) continue;
+      const alias = nodeAlias(context, node);
+      from.push(
+        `LEFT JOIN entity ${alias} ON ${alias}.id = ${group}.n${node} AND ${visible(alias, context.seq)}`,
+      );
+    }
+  }
+}

@@ -1,0 +1,66 @@
+import type { Value } from '../analysis/index.ts';
+import type { ConditionScope } from './condition.ts';
+import { conditionSql } from './condition.ts';
+import { nodeAlias, type QueryContext } from './context.ts';
+import { boundEdges, boundNodes, PathCompiler, type PathSql } from './path.ts';
+import { allOf } from './typed-sql.ts';
+import { usedVariables } from './used-variables.ts';
+
+/** A path with WHERE, ready to be selected from. */
+export interface FilteredPath {
+  /** `FROM … WHERE …`. */
+  readonly sql: string;
+  /** Expressions that together tell every row of the path from every other. */
+  readonly identity: readonly string[];
+}
+
+/** Compiles path and WHERE of a query. */
+export function filteredPath(context: QueryContext, scope: ConditionScope): FilteredPath {
+  const { query } = context;
+  const used = usedVariables(query);
+  const path: PathSql = new PathCompiler(context, scope, used).compile();
+  const where = [
+    ...path.where,
+    ...(query.where === undefined ? [] : [conditionSql(context, query.where, scope)]),
+  ];
+  return {
+    sql: `\nFROM ${path.from.join('\n  ')}\nWHERE ${allOf(where)}`,
+    identity: pathIdentity(context, used.nodes, used.edges),
+  };
+}
+
+/** Ids of the nodes and relationships of a path, those that are in scope where columns are. */
+function pathIdentity(
+  context: QueryContext,
+  usedNodes: ReadonlySet<number>,
+  usedEdges: ReadonlySet<number>,
+): readonly string[] {
+  const ids = [`${nodeAlias(context, 0)}.id`];
+  for (const step of context.query.steps) {
+    const isOptional = step.kind === 'optional';
+    for (const node of boundNodes(step)) {
+      const isUnion = isOptional && step.union === node;
+      if (!isOptional || isUnion || usedNodes.has(node)) ids.push(`${nodeAlias(context, node)}.id`);
+      else ids.push(`${context.prefix}g${step.exit}.n${node}`);
+    }
+    for (const edge of boundEdges(step)) {
+      const facts = context.edgeSql.get(edge);
+      if (facts !== undefined && (usedEdges.has(edge) || isStoredHop(context, edge)))
+        ids.push(facts._id);
+    }
+  }
+  return ids;
+}
+
+/** Two nodes can have several stored relationships between them: the relationship tells the paths apart. */
+function isStoredHop(context: QueryContext, edge: number): boolean {
+  const groups = context.query.edges[edge]?.groups ?? [];
+  return groups.length === 1 && groups[0]?.origin === 'stored';
+}
+
+/** True if the value is a whole entity or relationship. */
+export function isWhole(
+  value: Value,
+): value is Value & { readonly kind: 'whole' | 'allProperties' } {
+  return value.kind === 'whole' || value.kind === 'allProperties';
+}
