@@ -1,0 +1,40 @@
+import type { SimulatorOptions } from '../options.ts';
+import { Draws, seedNumber } from '../random.ts';
+import { World } from '../world/world.ts';
+import { Credentials } from './credentials.ts';
+import { FaultScript } from './faults.ts';
+import { Limiter } from './limits.ts';
+import { RequestLog } from './request-log.ts';
+
+/** Time of day 0, unless an option says otherwise. */
+const DEFAULT_NOW = Date.UTC(2026, 10, 1, 6);
+
+/** Everything that the requests of one simulated platform share. */
+export class Platform {
+  readonly options: SimulatorOptions;
+  readonly world: World;
+  readonly credentials: Credentials;
+  readonly limiter: Limiter;
+  readonly log = new RequestLog();
+  /** Host that DOCTYPEs name. */
+  readonly host = 'qualysapi.simulated.example';
+  /** Value of `X-Powered-By`: POD, subscription, user. */
+  readonly poweredBy: string;
+  faults = new FaultScript([]);
+
+  constructor(options: SimulatorOptions) {
+    this.options = options;
+    this.world = new World({
+      seed: options.seed ?? 1,
+      hosts: options.hosts ?? 200,
+      detections: options.detections ?? 20,
+      webApps: options.webApps ?? 12,
+      now: options.now ?? DEFAULT_NOW,
+    });
+    this.credentials = new Credentials(options);
+    this.limiter = new Limiter(options.limits, options.clock ?? Date.now);
+    const draws = new Draws(seedNumber(`subscription ${options.seed ?? 1}`));
+    const subscription = draws.uuid();
+    this.poweredBy = `Qualys:SIMPOD1:${options.subscription ?? subscription}:${draws.uuid()}`;
+  }
+}
