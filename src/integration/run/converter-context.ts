@@ -1,6 +1,6 @@
 import { platformOf } from '../../qualys/index.ts';
 import type { Config } from '../config/index.ts';
-import { accountTag, type ConverterContext } from '../steps/context.ts';
+import type { ConverterContext } from '../steps/context.ts';
 
 /** What converters have to know of a run. */
 export function converterContext(
@@ -12,7 +12,7 @@ export function converterContext(
   return {
     instanceId: instance.id,
     accountName,
-    accountTag: accountTag(accountName, config.tagAccountName),
+    accountTag: config.tagAccountName ? accountName : undefined,
     apiUrl: config.qualysApiUrl,
     platform: platform?.code,
     uiUrl:

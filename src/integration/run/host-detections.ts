@@ -1,7 +1,7 @@
 import type { Detection, DetectionRequest, HostDetections, IdRanges } from '../../qualys/index.ts';
 import type { Config } from '../config/index.ts';
 import { HOST_FINDING_TYPE } from '../steps/host-findings/constants.ts';
-import { convertDetection } from '../steps/host-findings/converters.ts';
+import { convertDetection, isUsable } from '../steps/host-findings/converters.ts';
 import { hostFacts } from '../steps/hosts/converters.ts';
 import type { HostFacts } from '../steps/hosts/host-facts.ts';
 import type { OptionalMembers } from './optional-parameters.ts';
@@ -52,10 +52,12 @@ export async function collectDetections(run: RunContext, task: DetectionTask): P
   const parts = partsOf(run.config);
   let isCompleteSoFar = true;
   for (const part of parts) {
+    const isWanted = wantedBy(run.config, part);
     const isCovering: boolean = isCompleteSoFar && part === parts.at(-1);
     const isComplete: boolean = await storePages<HostDetections, DetectionPage>(
       run,
-      (page, cursor) => detectionJob(run, task, { part, page, cursor, keys, garbled, isCovering }),
+      (page, cursor) =>
+        detectionJob(run, task, { part, page, cursor, keys, garbled, isCovering, isWanted }),
       task.progress,
       ({ state }) => {
         for (const key of state.keys) keys.add(key);
@@ -77,6 +79,7 @@ interface DetectionPart {
   readonly cursor: string | undefined;
   /** Keys of the pages before this one. */
   readonly keys: ReadonlySet<string>;
+  readonly isWanted: (detection: Detection) => boolean;
   /** Whether the last page of this part ends a complete read of the hosts. */
   readonly isCovering: boolean;
   readonly garbled: Set<string>;
@@ -135,9 +138,8 @@ function writeHost(
   }
   const facts = task.facts.get(id) ?? hostFacts({ ...host, id });
   for (const detection of host.detectionList ?? []) {
-    const { qid } = detection;
-    if (qid === undefined || !isWanted(run.config, part.part, detection)) continue;
-    const finding = convertDetection({ ...detection, qid }, facts, run.converter);
+    if (!isUsable(detection) || !part.isWanted(detection)) continue;
+    const finding = convertDetection(detection, facts, run.converter);
     const key = finding.entity._key;
     if (part.keys.has(key) || state.keys.has(key)) {
       run.recorder.collect(
@@ -151,7 +153,7 @@ function writeHost(
       continue;
     }
     state.keys.add(key);
-    state.qids.add(qid);
+    state.qids.add(detection.qid);
     segment.finding(finding);
   }
 }
@@ -213,13 +215,11 @@ function updatedSince(config: Config, part: Part, serverTime: number): number | 
 }
 
 /** Repeats the filters of the request: what a server ignores must not change the graph. */
-function isWanted(config: Config, part: Part, detection: Detection): boolean {
-  const { type, severity, status } = detection;
-  const isFixed = status?.toLowerCase() === 'fixed';
-  return (
-    isFixed === (part === 'fixed') &&
-    (type === undefined ||
-      config.vmdrFindingTypes.some((wanted) => wanted.toLowerCase() === type.toLowerCase())) &&
-    (severity === undefined || config.vmdrFindingSeverities.includes(severity))
-  );
+function wantedBy(config: Config, part: Part): (detection: Detection) => boolean {
+  const types = new Set(config.vmdrFindingTypes.map((type) => type.toLowerCase()));
+  const severities = new Set(config.vmdrFindingSeverities);
+  return ({ type, severity, status }) =>
+    (status?.toLowerCase() === 'fixed') === (part === 'fixed') &&
+    (type === undefined || types.has(type.toLowerCase())) &&
+    (severity === undefined || severities.has(severity));
 }

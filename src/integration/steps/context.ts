@@ -4,8 +4,8 @@ export interface ConverterContext {
   readonly instanceId: string;
   /** Name of the account (ACCOUNT_NAME, else the name of the instance). */
   readonly accountName: string;
-  /** `{'tag.AccountName': …}`, or nothing when TAG_ACCOUNT_NAME is false. */
-  readonly accountTag: Readonly<Record<string, string>>;
+  /** Value of `tag.AccountName` on what the instance owns; absent when TAG_ACCOUNT_NAME is false. */
+  readonly accountTag?: string | undefined;
   /** API server, without a trailing slash. */
   readonly apiUrl: string;
   /** Platform code such as US3; absent for a server that is not in the table. */
@@ -14,9 +14,4 @@ export interface ConverterContext {
   readonly uiUrl?: string | undefined;
   /** QIDs whose result text is kept. */
   readonly resultQids: ReadonlySet<number>;
-}
-
-/** The tag that marks what an instance owns. */
-export function accountTag(name: string, isWanted: boolean): Readonly<Record<string, string>> {
-  return isWanted ? { 'tag.AccountName': name } : {};
 }

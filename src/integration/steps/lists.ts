@@ -8,6 +8,7 @@ export function distinct(
   values: Iterable<string | undefined> | undefined,
 ): readonly string[] | undefined {
   if (values === undefined) return undefined;
+  if (Array.isArray(values) && values.length === 0) return undefined; // the usual case, and a hot one
   const set = new Set<string>();
   for (const value of values) if (value !== undefined && value !== '') set.add(value);
   return set.size === 0 ? undefined : [...set];

@@ -1,19 +1,11 @@
 const NAMES = ['none', 'informational', 'low', 'medium', 'high', 'critical'];
 
-/** Severity in the forms that queries use; all undefined without a level. */
-export interface Severity {
-  readonly severity: string | undefined;
-  /** 1 to 10. */
-  readonly numericSeverity: number | undefined;
-  /** As Qualys gives it. */
-  readonly qualysSeverity: number | undefined;
+/** Name of a Qualys level, 0 to 5, by the rule of `SEVERITY` in model/entity-kinds/named.ts. */
+export function severityName(level: number | undefined): string | undefined {
+  return level === undefined ? undefined : NAMES[level];
 }
 
-/** Converts a Qualys level, 0 to 5, by the rule of `SEVERITY` in model/entity-kinds/named.ts. */
-export function severityOf(level: number | undefined): Severity {
-  return {
-    severity: level === undefined ? undefined : NAMES[level],
-    numericSeverity: level === undefined ? undefined : Math.min(10, Math.max(1, level * 2)),
-    qualysSeverity: level,
-  };
+/** The number that goes with the name: twice the level, 1 to 10. */
+export function numericSeverity(level: number | undefined): number | undefined {
+  return level === undefined ? undefined : Math.min(10, Math.max(1, level * 2));
 }

@@ -11,7 +11,7 @@ import { convertVulnerabilityManager, convertWebAppScanner } from './services/co
 const CONTEXT: ConverterContext = {
   instanceId: 'i-1',
   accountName: 'Main',
-  accountTag: { 'tag.AccountName': 'Main' },
+  accountTag: 'Main',
   apiUrl: 'https://qualysapi.qualys.eu',
   platform: 'EU1',
   uiUrl: 'https://qualysguard.qualys.eu',

@@ -13,7 +13,7 @@ export function convertAccount(
     _key: `qualys-account:${context.instanceId}`,
     _type: ACCOUNT.type,
     _class: ACCOUNT.classes,
-    ...context.accountTag,
+    'tag.AccountName': context.accountTag,
     name,
     displayName: name,
     vendor: 'Qualys',

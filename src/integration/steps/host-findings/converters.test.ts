@@ -9,7 +9,7 @@ import { convertDetection } from './converters.ts';
 const CONTEXT: ConverterContext = {
   instanceId: 'i-1',
   accountName: 'Main',
-  accountTag: { 'tag.AccountName': 'Main' },
+  accountTag: 'Main',
   apiUrl: 'https://qualysapi.qualys.eu',
   resultQids: new Set([990001]),
 };
@@ -178,9 +178,8 @@ test('results are kept for the wanted QIDs only, 300 characters of them', () => 
 });
 
 test('without TAG_ACCOUNT_NAME there is no account tag', () => {
-  expect(converted(VULNERABLE, { ...CONTEXT, accountTag: {} })).not.toHaveProperty(
-    'tag.AccountName',
-  );
+  const { accountTag: _, ...untagged } = CONTEXT;
+  expect(converted(VULNERABLE, untagged)['tag.AccountName']).toBeUndefined();
 });
 
 test('a factor that says NO is told, a missing one is not', () => {

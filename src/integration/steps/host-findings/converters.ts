@@ -4,10 +4,18 @@ import type { Detection } from '../../../qualys/index.ts';
 import type { ConverterContext } from '../context.ts';
 import type { HostFacts } from '../hosts/host-facts.ts';
 import { commaParts, firstCharacters, sorted } from '../lists.ts';
-import { severityOf } from '../severity.ts';
+import { numericSeverity, severityName } from '../severity.ts';
 
 /** Characters of the result text that are kept. */
 const RESULT_CHARACTERS = 300;
+
+/** A detection that can become a finding. */
+export type UsableDetection = Detection & { readonly qid: number };
+
+/** Whether the QID of a detection could be read. */
+export function isUsable(detection: Detection): detection is UsableDetection {
+  return detection.qid !== undefined;
+}
 
 /**
  * A detection as a finding on its host.
@@ -15,13 +23,14 @@ const RESULT_CHARACTERS = 300;
  * @param host what the host page told of the host, else what the detection page tells
  */
 export function convertDetection(
-  detection: Detection & { readonly qid: number },
+  detection: UsableDetection,
   host: HostFacts,
   context: ConverterContext,
 ): Finding {
   const { qid, status, type } = detection;
   const key = hostFindingKey(detection, host.hostId);
   const isFixed = status?.toLowerCase() === 'fixed';
+  const factors = factorsOf(detection);
   const isInfo = type?.toLowerCase() === 'info';
   return {
     ref: { space: 'host', id: host.hostId },
@@ -29,8 +38,10 @@ export function convertDetection(
       _key: key,
       _type: HOST_FINDING.type,
       _class: HOST_FINDING.classes,
-      ...context.accountTag,
-      ...severityOf(detection.severity),
+      'tag.AccountName': context.accountTag,
+      severity: severityName(detection.severity),
+      numericSeverity: numericSeverity(detection.severity),
+      qualysSeverity: detection.severity,
       name: `QID ${qid}`,
       displayName: `QID ${qid}`,
       id: key,
@@ -77,7 +88,11 @@ export function convertDetection(
       timesReopened: detection.timesReopened,
       qds: detection.qds?.value,
       qdsSeverity: detection.qds?.severity,
-      ...qdsFactors(detection),
+      qdsFactors: factors?.texts,
+      epssScore: decimal(factors?.byName.get('epss')),
+      isCisaKnownExploited: isYes(factors?.byName.get('CISA_vuln')),
+      exploitMaturity: commaParts(factors?.byName.get('exploit_maturity')),
+      threatIndicators: commaParts(factors?.byName.get('RTI')),
       cveIds: sorted((detection.cve ?? detection.assetCve)?.map((id) => id.toUpperCase())),
       detectionSources: sorted(detection.vulnerabilityDetectionSources),
       latestDetectionSource: detection.latestVulnerabilityDetectionSource,
@@ -97,10 +112,7 @@ export function convertDetection(
  * The key of a host finding. UNIQUE_VULN_ID is documented from detection version 3.0 on; a detection
  * without it is told apart by everything that tells two detections of one QID apart (oddity 18).
  */
-export function hostFindingKey(
-  detection: Detection & { readonly qid: number },
-  hostId: string,
-): string {
+export function hostFindingKey(detection: UsableDetection, hostId: string): string {
   if (detection.uniqueVulnId !== undefined) {
     return `host-finding:${hostId}:${detection.uniqueVulnId}`;
   }
@@ -117,20 +129,27 @@ export function hostFindingKey(
   return `host-finding:${hostId}:${told.map(([name, value]) => `${name}=${value}`).join(':')}`;
 }
 
-/** What the factors of the detection score tell (open set of names, reference 9.2). */
-function qdsFactors(detection: Detection) {
+/** The factors of the detection score, whose names are an open set (reference 9.2). */
+interface Factors {
+  readonly byName: ReadonlyMap<string, string>;
+  /** `<name>=<text>`, sorted. */
+  readonly texts: readonly string[] | undefined;
+}
+
+function factorsOf(detection: Detection): Factors | undefined {
   const factors = detection.qdsFactors;
-  if (factors === undefined || factors.length === 0) return {};
-  const factor = (name: string) => factors.find((each) => each.name === name)?.value;
-  const knownExploited = factor('CISA_vuln');
-  return {
-    qdsFactors: sorted(factors.map(({ name = '', value = '' }) => `${name}=${value}`)),
-    epssScore: decimal(factor('epss')),
-    isCisaKnownExploited:
-      knownExploited === undefined ? undefined : knownExploited.toLowerCase() === 'yes',
-    exploitMaturity: commaParts(factor('exploit_maturity')),
-    threatIndicators: commaParts(factor('RTI')),
-  };
+  if (factors === undefined || factors.length === 0) return undefined;
+  const byName = new Map<string, string>();
+  const texts: string[] = [];
+  for (const { name = '', value = '' } of factors) {
+    if (!byName.has(name)) byName.set(name, value);
+    texts.push(`${name}=${value}`);
+  }
+  return { byName, texts: sorted(texts) };
+}
+
+function isYes(text: string | undefined): boolean | undefined {
+  return text === undefined ? undefined : text.toLowerCase() === 'yes';
 }
 
 function decimal(text: string | undefined): number | undefined {

@@ -72,10 +72,10 @@ describe('a cloud host', () => {
       privateIpAddress: '10.0.0.10',
       publicIpAddresses: ['203.0.113.5'],
       publicIpAddress: '203.0.113.5',
-      'tag.env': 'prod',
+      ['tag.env']: 'prod',
     });
     expect(entity['subnetId']).toBeUndefined();
-    expect(entity).not.toHaveProperty('tag.empty');
+    expect(entity['tag.empty']).toBeUndefined();
     expect({ scannerKey, ref, order, isEnriched }).toEqual({
       scannerKey: 'qualys-service:vmdr',
       ref: { space: 'host', id: '100001' },

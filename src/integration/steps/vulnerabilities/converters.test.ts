@@ -7,7 +7,7 @@ import { convertCve, convertVulnerability, placeholderVulnerability } from './co
 const CONTEXT: ConverterContext = {
   instanceId: 'i-1',
   accountName: 'Main',
-  accountTag: { 'tag.AccountName': 'Main' },
+  accountTag: 'Main',
   apiUrl: 'https://qualysapi.qualys.eu',
   uiUrl: 'https://qualysguard.qualys.eu',
   resultQids: new Set(),
@@ -67,7 +67,7 @@ test('a definition with all parts', () => {
     publishedOn: Date.UTC(2026, 0, 5, 10, 48, 40),
   });
   expect(entity['cveId']).toBeUndefined();
-  expect(entity).not.toHaveProperty('tag.AccountName');
+  expect(entity['tag.AccountName']).toBeUndefined();
 });
 
 describe('CVE lists', () => {

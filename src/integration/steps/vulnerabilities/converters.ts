@@ -3,7 +3,7 @@ import type { Entity } from '../../../model/graph-object.ts';
 import type { Vulnerability } from '../../../qualys/index.ts';
 import type { ConverterContext } from '../context.ts';
 import { distinct, firstCharacters, listed } from '../lists.ts';
-import { severityOf } from '../severity.ts';
+import { numericSeverity, severityName } from '../severity.ts';
 
 /** Characters of the long texts that are kept. */
 const TEXT_CHARACTERS = 10_000;
@@ -23,7 +23,9 @@ export function convertVulnerability(
     _key: key,
     _type: QUALYS_VULN.type,
     _class: QUALYS_VULN.classes,
-    ...severityOf(record.severityLevel),
+    severity: severityName(record.severityLevel),
+    numericSeverity: numericSeverity(record.severityLevel),
+    qualysSeverity: record.severityLevel,
     name,
     displayName: name,
     id: key,

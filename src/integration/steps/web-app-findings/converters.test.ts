@@ -7,7 +7,7 @@ import { convertWebAppFinding, identifiedRelationship } from './converters.ts';
 const CONTEXT: ConverterContext = {
   instanceId: 'i-1',
   accountName: 'Main',
-  accountTag: { 'tag.AccountName': 'Main' },
+  accountTag: 'Main',
   apiUrl: 'https://qualysapi.qualys.eu',
   resultQids: new Set(),
 };

@@ -6,7 +6,7 @@ import type { ConverterContext } from '../context.ts';
 import { listed, sorted } from '../lists.ts';
 import { statedRelationship } from '../relationship.ts';
 import { WEB_APP_SCANNER_KEY } from '../services/constants.ts';
-import { severityOf } from '../severity.ts';
+import { numericSeverity, severityName } from '../severity.ts';
 
 /** A finding record that can become a finding: it has a key, a QID and an application. */
 export type UsableWebAppFinding = WebAppFinding & {
@@ -30,8 +30,10 @@ export function convertWebAppFinding(
       _key: key,
       _type: WEB_APP_FINDING.type,
       _class: WEB_APP_FINDING.classes,
-      ...context.accountTag,
-      ...severityOf(record.severity),
+      'tag.AccountName': context.accountTag,
+      severity: severityName(record.severity),
+      numericSeverity: numericSeverity(record.severity),
+      qualysSeverity: record.severity,
       name,
       displayName: name,
       id: key,

@@ -1,0 +1,258 @@
+import { describe, expect, test } from 'vitest';
+import { type HostRequest, QualysError } from '../../qualys/index.ts';
+import { hostsOf } from '../testing/records-of.ts';
+import { scriptedRun } from '../testing/scripted-run.ts';
+import { APPS, fixed, hostXml, isFixedPart, THREE_HOSTS } from '../testing/scripts.ts';
+
+describe('a failed page', () => {
+  const broken = () => new QualysError('Q_TRUNCATED', { values: { reason: 'cut' } });
+
+  test('of hosts: is named, no host counts as gone, findings are read all the same', async () => {
+    const { report, spool } = await scriptedRun({
+      script: {
+        ...THREE_HOSTS,
+        hosts: (request) => (request.ids?.has(3) ? broken() : THREE_HOSTS.hosts!(request)),
+      },
+      hosts: '1-3',
+      settings: { hostsPerChunk: 2 },
+    });
+    expect(report.status).toBe('partial');
+    const endpoint = report.endpoints.find(({ name }) => name === 'host-list');
+    expect(endpoint).toMatchObject({
+      expected: 3,
+      received: 2,
+      failedPages: [{ scope: '3-3', code: 'Q_TRUNCATED', whatToDo: expect.any(String) }],
+    });
+    expect(report.completeTypes).not.toContain('discovered_host');
+    expect(spool.all('targets').map(({ ref }) => ref.id)).toEqual(['1', '2']);
+    expect(spool.all('findings').some(({ ref }) => ref.id === '3')).toBe(true);
+    expect(spool.all('covered').map(({ ref }) => ref.id)).toContain('3');
+    expect(spool.entity('qualys_vulnerability_manager')).not.toHaveProperty('hostCount');
+    expect(spool.open).toBe(0);
+    expect(spool.discarded).toBe(1);
+  });
+
+  test.each(['open', 'fixed'])(
+    'of %s detections: none of its hosts was read completely',
+    async (part) => {
+      const { report, spool } = await scriptedRun({
+        script: {
+          ...THREE_HOSTS,
+          detections: (request) =>
+            request.ids?.has(1) && isFixedPart(request) === (part === 'fixed')
+              ? broken()
+              : THREE_HOSTS.detections!(request),
+        },
+        hosts: '1-3',
+        settings: { hostsPerChunk: 2 },
+      });
+      expect(report.status).toBe('partial');
+      expect(spool.all('covered').map(({ ref }) => ref.id)).toEqual(['3']);
+      expect(report.completeTypes).toContain('discovered_host');
+      const failed = report.endpoints.flatMap((endpoint) => endpoint.failedPages);
+      expect(failed.map(({ scope }) => scope)).toEqual([`${part}_1-2`]);
+    },
+  );
+
+  test('of host assets: hosts are written and say that they are not enriched', async () => {
+    const { report, spool } = await scriptedRun({
+      script: { ...THREE_HOSTS, hostAssets: broken },
+      hosts: '1-3',
+    });
+    expect(report.status).toBe('partial');
+    expect(spool.all('targets').map(({ isEnriched }) => isEnriched)).toEqual([false, false, false]);
+    expect(report.completeTypes).toContain('discovered_host');
+  });
+
+  test('of web application findings: the type is not complete', async () => {
+    const { report, spool } = await scriptedRun({
+      script: { ...APPS, webAppFindings: broken },
+    });
+    expect(report.status).toBe('partial');
+    expect(report.completeTypes).toContain('web_app');
+    expect(report.completeTypes).not.toContain('qualys_web_app_finding');
+    expect(spool.all('covered')).toEqual([]);
+  });
+
+  test('of the host ids: the rest is read', async () => {
+    const { report, spool } = await scriptedRun({
+      script: { ...APPS, hostIds: broken },
+    });
+    expect(report.status).toBe('partial');
+    expect(report.completeTypes).not.toContain('discovered_host');
+    expect(spool.entity('qualys_account')).toBeDefined();
+    expect(spool.all('targets')).toHaveLength(2);
+  });
+
+  test('of the knowledge base: no placeholder pretends that the QID is unknown', async () => {
+    const { report, spool } = await scriptedRun({
+      script: { ...THREE_HOSTS, knowledgeBase: broken },
+      hosts: '1',
+    });
+    expect(report.status).toBe('partial');
+    expect(spool.all('entities').some((each) => each._type === 'qualys_vuln')).toBe(false);
+  });
+
+  test('of a count: the fact is left out', async () => {
+    const { report, spool } = await scriptedRun({
+      script: { ...APPS, countWebApps: broken },
+    });
+    expect(report.status).toBe('partial');
+    expect(spool.entity('qualys_web_app_scanner')).toMatchObject({
+      webAppCount: 2,
+      webAppsScannedLast7Days: undefined,
+    });
+  });
+
+  test('the pages behind it are not known, so that its request ends there', async () => {
+    const { asked, spool, report } = await scriptedRun({
+      script: {
+        hosts: (request) =>
+          request.cursor === undefined
+            ? { records: hostsOf(hostXml(1)), summary: { next: '2' } }
+            : broken(),
+      },
+      hosts: '1-3',
+    });
+    expect(asked<HostRequest>('host-list').map(({ cursor }) => cursor)).toEqual([
+      undefined,
+      undefined,
+      '2',
+    ]);
+    expect(spool.all('targets')).toHaveLength(1);
+    expect(report.status).toBe('partial');
+  });
+
+  test('when nothing at all could be read the run has failed', async () => {
+    const { report } = await scriptedRun({
+      script: { portalVersion: broken, hostIds: broken, webApps: broken, countWebApps: broken },
+    });
+    expect(report.status).toBe('failed');
+    expect(report.failure?.code).toBe('I_NOTHING_READ');
+    expect(report.completeTypes).toEqual([]);
+  });
+});
+
+describe('what ends the run at once', () => {
+  test('a refused login at the first call: nothing else is asked', async () => {
+    const { report, requests } = await scriptedRun({
+      script: { portalVersion: () => new QualysError('Q_LOGIN_REFUSED', { qualysCode: '2000' }) },
+      hosts: '1-3',
+    });
+    expect(report).toMatchObject({
+      status: 'failed',
+      completeTypes: [],
+      failure: { code: 'Q_LOGIN_REFUSED', exitCode: 2, whatToDo: expect.any(String) },
+    });
+    expect(requests.map(({ endpoint }) => endpoint)).toEqual(['portal-version']);
+  });
+
+  test('an account that expires in mid-run', async () => {
+    const { report, spool, asked } = await scriptedRun({
+      script: {
+        ...THREE_HOSTS,
+        ...APPS,
+        hosts: (request) =>
+          request.ids?.has(2) ? new QualysError('Q_ACCOUNT_EXPIRED') : THREE_HOSTS.hosts!(request),
+      },
+      hosts: '1-9',
+      settings: { hostsPerChunk: 1, chunksInParallel: 2 },
+    });
+    expect(report.status).toBe('failed');
+    expect(report.failure?.code).toBe('Q_ACCOUNT_EXPIRED');
+    expect(report.completeTypes).toEqual([]);
+    expect(spool.open).toBe(0);
+    expect(asked('host-list').length).toBeLessThan(6);
+    expect(asked('knowledge-base')).toEqual([]);
+  });
+
+  test('no permission for hosts', async () => {
+    const { report } = await scriptedRun({
+      script: { hostIds: () => new QualysError('Q_NOT_PERMITTED', { qualysCode: '2012' }) },
+    });
+    expect(report.failure?.code).toBe('Q_NOT_PERMITTED');
+  });
+
+  test('no server behind the address', async () => {
+    const { report } = await scriptedRun({
+      script: {
+        portalVersion: () => new QualysError('Q_HOST_NOT_FOUND', { values: { host: 'x' } }),
+      },
+    });
+    expect(report).toMatchObject({ status: 'failed', failure: { code: 'Q_HOST_NOT_FOUND' } });
+  });
+
+  test('a portal that only did not answer in time costs the versions, not the run', async () => {
+    const { report, spool } = await scriptedRun({
+      script: { portalVersion: () => new QualysError('Q_TIMEOUT', { values: { host: 'x' } }) },
+    });
+    expect(report.status).toBe('partial');
+    expect(spool.entity('qualys_account')).toMatchObject({ vendor: 'Qualys' });
+  });
+
+  test('an abort gives a cancelled run and leaves no segment open', async () => {
+    const controller = new AbortController();
+    const { report, spool } = await scriptedRun({
+      script: {
+        ...THREE_HOSTS,
+        detections: (request) => {
+          controller.abort();
+          return THREE_HOSTS.detections!(request);
+        },
+      },
+      hosts: '1-3',
+      settings: { hostsPerChunk: 1 },
+      signal: controller.signal,
+    });
+    expect(report.status).toBe('cancelled');
+    expect(report.failure?.code).toBe('I_CANCELLED');
+    expect(report.completeTypes).toEqual([]);
+    expect(spool.open).toBe(0);
+  });
+});
+
+describe('what an account may not use', () => {
+  test('host assets: skipped once for the whole run, with a note', async () => {
+    const { report, asked } = await scriptedRun({
+      script: {
+        ...THREE_HOSTS,
+        hostAssets: () => new QualysError('Q_MODULE_UNAVAILABLE', { qualysCode: 'UNAUTHORIZED' }),
+      },
+      hosts: '1-3',
+      settings: { hostsPerChunk: 1, chunksInParallel: 1 },
+    });
+    expect(report.status).toBe('complete');
+    expect(asked('host-assets')).toHaveLength(1);
+    expect(report.warnings.filter(({ kind }) => kind === 'skipped')).toHaveLength(1);
+  });
+
+  test('web applications: skipped, and nothing of them counts as gone', async () => {
+    const { report, spool } = await scriptedRun({
+      script: {
+        ...THREE_HOSTS,
+        webApps: () =>
+          new QualysError('Q_EVALUATION_EXPIRED', { qualysCode: 'EVALUATION_EXPIRED' }),
+      },
+      hosts: '1',
+    });
+    expect(report.status).toBe('complete');
+    expect(report.completeTypes).not.toContain('web_app');
+    expect(report.warnings).toContainEqual(
+      expect.objectContaining({ kind: 'skipped', endpoint: 'web-apps' }),
+    );
+    expect(spool.entity('qualys_web_app_scanner')).not.toHaveProperty('webAppCount');
+  });
+
+  test('the knowledge base: asked once, named as missing', async () => {
+    const { report, asked } = await scriptedRun({
+      script: {
+        ...THREE_HOSTS,
+        knowledgeBase: () => new QualysError('Q_NOT_PERMITTED', { qualysCode: '2012' }),
+      },
+      hosts: '1-3',
+      settings: { qidsPerCall: 1 },
+    });
+    expect(report.status).toBe('partial');
+    expect(asked('knowledge-base')).toHaveLength(1);
+  });
+});
