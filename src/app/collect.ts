@@ -6,12 +6,13 @@ import {
   type CollectProgress,
   type CollectReport,
   collect,
-  readConfig,
+  type RunWarning,
+  unknownOptionWarnings,
 } from '../integration/index.ts';
 import { createRunSpool } from '../spool/index.ts';
 import { type DataDir, prepareDataDir } from './data-dir.ts';
 import type { Environment } from './environment.ts';
-import { qualysClient } from './qualys-client.ts';
+import { qualysClient, readCheckedConfig } from './qualys-client.ts';
 import { type RunRecord, writeRunRecord } from './run-record.ts';
 import { runFolder, withGraph } from './with-graph.ts';
 
@@ -44,16 +45,24 @@ export interface CollectInput {
  */
 export async function collectRun(input: CollectInput): Promise<RunRecord> {
   const clock = input.clock ?? Date.now;
-  const config = readConfig(input.env);
+  const config = readCheckedConfig(input.env);
+  const notes: RunWarning[] = unknownOptionWarnings(input.env).map((message) => ({
+    kind: 'unknown-option',
+    message,
+  }));
   await prepareDataDir(input.dataDir);
   await withGraph(input.dataDir, async () => {});
 
   const startedAt = clock();
   const runId = newRunId(startedAt);
   const runDir = runFolder(input.dataDir, runId);
-  const client = await qualysClient(config, input);
+  const pagesDir = join(runDir, 'pages');
+  const client = await qualysClient(config, {
+    ...input,
+    onNote: (message) => notes.push({ kind: 'old-version', message }),
+  });
   try {
-    const spool = await createRunSpool(join(runDir, 'pages'), {
+    const spool = await createRunSpool(pagesDir, {
       runId,
       instance: { name: input.instance, integrationType: 'qualys' },
       configFingerprint: '',
@@ -68,12 +77,12 @@ export async function collectRun(input: CollectInput): Promise<RunRecord> {
       signal: input.signal,
       onProgress: input.onProgress,
     });
-    const applied = isApplied(report) ? await apply(input, report, runId, spool.folder) : undefined;
-    const record = runRecord(runId, input.instance, report, applied, clock());
+    const applied = isApplied(report) ? await apply(input, report, runId, pagesDir) : undefined;
+    const record = runRecord(runId, input.instance, report, notes, applied, clock());
     await writeRunRecord(runDir, record);
-    await rm(spool.folder, { recursive: true, force: true });
     return record;
   } finally {
+    await rm(pagesDir, { recursive: true, force: true });
     await client.close();
   }
 }
@@ -115,6 +124,7 @@ function runRecord(
   runId: string,
   instance: string,
   report: CollectReport,
+  notes: readonly RunWarning[],
   applied: ApplyReport | undefined,
   endedAt: number,
 ): RunRecord {
@@ -131,7 +141,7 @@ function runRecord(
     entities: applied?.entities ?? {},
     relationships: applied?.relationships ?? {},
     completeTypes: report.completeTypes,
-    warnings: report.warnings,
+    warnings: [...notes, ...report.warnings],
     ...(report.failure && { failure: report.failure }),
   };
 }

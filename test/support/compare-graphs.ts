@@ -2,7 +2,7 @@
 export type GraphObject = Readonly<Record<string, unknown>>;
 
 /** Compared forms: lists of classes in any order, absent and null alike. */
-function canonical(object: GraphObject): Map<string, string> {
+function canonical(object: object): Map<string, string> {
   const entries = Object.entries(object)
     .filter(([, value]) => value !== null && value !== undefined)
     .map(([name, value]): [string, string] => [
@@ -12,9 +12,9 @@ function canonical(object: GraphObject): Map<string, string> {
   return new Map(entries);
 }
 
-function byIdentity(objects: Iterable<GraphObject>): Map<string, GraphObject> {
+function byIdentity(objects: Iterable<object>): Map<string, GraphObject> {
   const map = new Map<string, GraphObject>();
-  for (const object of objects) {
+  for (const object of objects as Iterable<GraphObject>) {
     const identity = `${object['_type']} ${object['_key']}`;
     if (map.has(identity)) throw new Error(`twice in one graph: ${identity}`);
     map.set(identity, object);
@@ -28,8 +28,8 @@ function byIdentity(objects: Iterable<GraphObject>): Map<string, GraphObject> {
  * `ignore` names metadata that only one side has.
  */
 export function graphDifferences(
-  expected: Iterable<GraphObject>,
-  actual: Iterable<GraphObject>,
+  expected: Iterable<object>,
+  actual: Iterable<object>,
   ignore: readonly string[] = [],
 ): string[] {
   const wanted = byIdentity(expected);
