@@ -1,9 +1,12 @@
 import type { Clock } from './clock.ts';
+import type { EndpointName } from './endpoint-name.ts';
 import { QualysError } from './errors.ts';
 import type { RateHeaders } from './rate-headers.ts';
 
 /** What a limiter is told once. */
 export interface LimiterOptions {
+  /** For messages. */
+  readonly endpoint: EndpointName;
   readonly clock: Clock;
   /** Never more calls at once. */
   readonly maxConcurrency: number;
@@ -71,7 +74,7 @@ export class Limiter {
       if (until === undefined) return this.#start();
       const { clock, maxWaitMs } = this.#options;
       const waitMs = until - clock.now();
-      if (waitMs > maxWaitMs) throw waitTooLong(waitMs, maxWaitMs);
+      if (waitMs > maxWaitMs) throw waitTooLong(this.#options.endpoint, waitMs, maxWaitMs);
       onWait(this.#pauseReason, until);
       await clock.sleep(waitMs, signal);
     }
@@ -164,8 +167,9 @@ export class Limiter {
   }
 }
 
-function waitTooLong(waitMs: number, maxWaitMs: number): QualysError {
+function waitTooLong(endpoint: EndpointName, waitMs: number, maxWaitMs: number): QualysError {
   return new QualysError('Q_WAIT_TOO_LONG', {
+    endpoint,
     values: { seconds: Math.ceil(waitMs / 1000), cap: Math.round(maxWaitMs / 1000) },
     waitMs,
   });

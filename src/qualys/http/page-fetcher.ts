@@ -98,8 +98,8 @@ export class PageFetcher {
     const start = clock.now();
     const attempt = ++run.requests;
     try {
-      const login = await auth[endpoint.family].headers(signal);
       onEvent({ type: 'request-started', endpoint: endpoint.name, attempt });
+      const login = await auth[endpoint.family].headers(signal);
       answer = await transport.send(endpoint, task.request, login, signal);
       this.#hasConnected = true;
       limiter.observe(readRateHeaders(answer.headers));
@@ -229,6 +229,7 @@ export class PageFetcher {
   #limiterOf(endpoint: Endpoint): Limiter {
     const { clock, callReserve, maxConcurrency, maxWaitMs } = this.#options;
     return new Limiter({
+      endpoint: endpoint.name,
       clock,
       callReserve,
       maxWaitMs,

@@ -79,6 +79,8 @@ function hasControlBytes(bytes: Buffer): boolean {
   const words = (bytes.length - start) >> 2;
   const end = start + words * 4;
   if (anyControl(bytes, 0, start) || anyControl(bytes, end, bytes.length)) return true;
+  // A view has to begin on a word, even an empty one.
+  if (words === 0) return false;
   const view = new Int32Array(bytes.buffer, bytes.byteOffset + start, words);
   for (let i = 0; i < words; i++) {
     const word = view[i] ?? 0;
