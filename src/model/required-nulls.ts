@@ -1,6 +1,6 @@
 import { entityKind } from './entity-kinds.ts';
 import type { Entity } from './graph-object.ts';
-import type { PropertyTable } from './property.ts';
+import type { PropertyTable, PropertyValue } from './property.ts';
 
 /**
  * Properties that a class schema requires on every entity, null allowed, whatever the kind (Finding of
@@ -12,17 +12,35 @@ const REQUIRED_BY_CLASS: Readonly<Record<string, readonly string[]>> = {
 
 const BY_TYPE = new Map<string, readonly string[]>();
 
+/** Names of properties that the class schemas accept (`propertyNames` of GraphObject). */
+const ACCEPTED_NAME = /^(_|tag\.)?[A-Za-z0-9. -]+$/;
+
 /**
- * The entity as the class schemas of JupiterOne want it: a property that they require, and that is
- * absent, is there with the value null. Inside the graph absent properties are simply not there; this
- * form is for uploads and for validation. Properties that are undefined are left out.
+ * The entity as the class schemas of JupiterOne want it. For uploads and for validation; inside the graph
+ * absent properties are simply not there, and tags have the names that their cloud gave them.
+ *
+ * - A property that the schemas require, and that is absent, is there with the value null.
+ * - In the name of a tag every character that they refuse becomes a hyphen: `tag.cost_center` is
+ *   `tag.cost-center`. Of two names that become one, the first stands.
+ * - Properties that are undefined are left out.
  */
 export function withRequiredNulls(entity: Entity): Entity {
-  const nulls = Object.fromEntries(requiredNulls(entity).map((name) => [name, null]));
-  const present = Object.fromEntries(
-    Object.entries(entity).filter(([, value]) => value !== undefined),
-  );
-  return { ...nulls, ...present } as Entity;
+  const completed: Record<string, PropertyValue> = {};
+  for (const name of requiredNulls(entity)) completed[name] = null;
+  for (const [name, value] of Object.entries(entity)) {
+    if (value === undefined) continue;
+    if (ACCEPTED_NAME.test(name)) {
+      completed[name] = value;
+    } else {
+      completed[acceptedName(name)] ??= value;
+    }
+  }
+  // The metadata of the entity is among what was copied.
+  return completed as Entity;
+}
+
+function acceptedName(name: string): string {
+  return name.replace(/(?!^_)[^A-Za-z0-9. -]/g, '-');
 }
 
 function requiredNulls(entity: Entity): readonly string[] {

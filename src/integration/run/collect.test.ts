@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { DetectionRequest, HostRequest } from '../../qualys/index.ts';
 import { SERVER_TIME } from '../testing/scripted-client.ts';
 import { scriptedRun } from '../testing/scripted-run.ts';
-import { APPS, DAY, fixed, THREE_HOSTS } from '../testing/scripts.ts';
+import { APPS, DAY, THREE_HOSTS } from '../testing/scripts.ts';
 
 describe('a run without failures', () => {
   test('writes hosts, findings, vulnerabilities, web applications and the services', async () => {

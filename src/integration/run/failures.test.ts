@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { type HostRequest, QualysError } from '../../qualys/index.ts';
 import { hostsOf } from '../testing/records-of.ts';
 import { scriptedRun } from '../testing/scripted-run.ts';
-import { APPS, fixed, hostXml, isFixedPart, THREE_HOSTS } from '../testing/scripts.ts';
+import { APPS, hostXml, isFixedPart, THREE_HOSTS } from '../testing/scripts.ts';
 
 describe('a failed page', () => {
   const broken = () => new QualysError('Q_TRUNCATED', { values: { reason: 'cut' } });

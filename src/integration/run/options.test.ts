@@ -3,7 +3,7 @@ import type { DetectionRequest, HostRequest } from '../../qualys/index.ts';
 import { hostDetectionsOf } from '../testing/records-of.ts';
 import { type Script, SERVER_TIME } from '../testing/scripted-client.ts';
 import { scriptedRun } from '../testing/scripted-run.ts';
-import { APPS, DAY, fixed, hostWith, isFixedPart, THREE_HOSTS } from '../testing/scripts.ts';
+import { APPS, DAY, hostWith, isFixedPart, THREE_HOSTS } from '../testing/scripts.ts';
 
 describe('options', () => {
   const finding = (xml: string): Script => ({
