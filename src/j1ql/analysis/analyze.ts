@@ -109,7 +109,7 @@ class QueryAnalysis {
         if (found === undefined) throw this.#scope.unknown(name, expression.span);
         return { kind: 'allProperties', variable: found };
       },
-      hasAggregates: true,
+      isColumn: true,
     };
     const bound = columns.map(({ expression, alias }): BoundColumn => {
       const value = bindValue(expression, inColumns, this.#binder);

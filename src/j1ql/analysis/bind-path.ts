@@ -60,7 +60,7 @@ export class PathBinder {
   /** @throws J1qlError for aliases and filters that mean nothing. */
   bind(start: Selector, steps: readonly Step[]): BoundPath {
     const first = this.#node(start, false);
-    const bound = this.#steps(steps, first, false).steps;
+    const bound = this.#steps(steps, first, { isInside: false, goesOn: false }).steps;
     narrow(
       this.#edges.map(({ hop }) => hop),
       this.#binder.catalog,
@@ -89,17 +89,13 @@ export class PathBinder {
     };
     this.#nodes.push(node);
     this.#declare(alias, target, node, isExcluded);
-    const filters: Filter[] = [
-      ...(target.smart === undefined ? [] : [smartFilter(target.smart)]),
-      ...(selector.filter === undefined ? [] : [selector.filter]),
+    const bind = (filter: Filter, isWritten: boolean) =>
+      bindFilter(filter, this.#propertiesOf(node, isWritten), this.#binder, this.#subquery);
+    const parts = [
+      ...(target.smart === undefined ? [] : [bind(smartFilter(target.smart), false)]),
+      ...(selector.filter === undefined ? [] : [bind(selector.filter, true)]),
     ];
-    if (filters.length > 0) {
-      const names = this.#propertiesOf(node);
-      const parts = filters.map((filter) =>
-        bindFilter(filter, names, this.#binder, this.#subquery),
-      );
-      node.filter = { kind: 'and', parts };
-    }
+    if (parts.length > 0) node.filter = { kind: 'and', parts };
     if (target.fullText !== undefined) node.fullText = target.fullText.text;
     for (const allowed of requiredKinds(node.filter, node.index)) {
       for (const kind of node.kinds) if (!allowed.has(kind)) node.kinds.delete(kind);
@@ -134,34 +130,38 @@ export class PathBinder {
     return kinds;
   }
 
-  #propertiesOf(node: OpenNode): Names {
+  /** Names inside WITH. `isWritten`: the user wrote them, so unknown ones deserve a warning. */
+  #propertiesOf(node: OpenNode, isWritten: boolean): Names {
     return {
       reference: ({ parts, bracket }) => {
         const property = [...parts, ...(bracket === undefined ? [] : [bracket])].join('.');
-        this.#binder.usesProperty(property, node.label, node.kinds);
+        if (isWritten) this.#binder.usesProperty(property, node.label, node.kinds);
         return { kind: 'property', variable: { kind: 'node', index: node.index }, property };
       },
     };
   }
 
-  /** Steps one after the other; gives the node from which a next one goes on. */
+  /**
+   * Steps one after the other; gives the node from which a next one goes on. `goesOn`: something follows
+   * the steps, be it outside the group that they are in.
+   */
   #steps(
     steps: readonly Step[],
     start: OpenNode,
-    isInside: boolean,
+    place: { readonly isInside: boolean; readonly goesOn: boolean },
   ): { steps: readonly BoundStep[]; end: OpenNode } {
     const bound: BoundStep[] = [];
     let at = start;
     for (const [index, step] of steps.entries()) {
       if (step.kind === 'traversal') {
-        const isEntry = isInside && at === start;
+        const isEntry = place.isInside && at === start;
         const { step: hop, end } = this.#hop(step, at, !isEntry);
         bound.push(hop);
         at = end;
         continue;
       }
-      const inner = this.#steps(step.steps, at, true);
-      const goesOn = index < steps.length - 1 || isInside;
+      const goesOn = index < steps.length - 1 || place.goesOn;
+      const inner = this.#steps(step.steps, at, { isInside: true, goesOn });
       const union =
         goesOn || step.alias !== undefined ? this.#union(step.alias, at, inner.end) : undefined;
       bound.push({

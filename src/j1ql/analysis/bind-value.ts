@@ -12,8 +12,8 @@ export interface Names {
   allProperties?(name: string, expression: Expression): Value;
   /** Asked before everything else: a column of RETURN that is written again. */
   column?(expression: Expression): Value | undefined;
-  /** Aggregates can stand here. */
-  readonly hasAggregates?: boolean;
+  /** Aggregates and UNWIND can stand here. */
+  readonly isColumn?: boolean;
 }
 
 const AGGREGATES: ReadonlySet<string> = new Set(['count', 'sum', 'avg', 'min', 'max']);
@@ -91,6 +91,9 @@ function bindCall(call: Call, names: Names, binder: Binder): Value {
       least === most ? `${least} argument` : `${least} to ${most} arguments`,
     ]);
   }
+  if (call.name === 'unwind' && names.isColumn !== true) {
+    throw binder.failure('J_VALUE', call.span, 'UNWIND', ['a property; UNWIND is for RETURN']);
+  }
   const args = call.args.map((argument) => bindScalar(argument, names, binder));
   if (call.name === 'round') checkDigits(call, binder);
   return { kind: 'call', name: call.name, args };
@@ -107,7 +110,7 @@ function checkDigits(call: Call, binder: Binder): void {
 
 function bindAggregate(call: Call, name: AggregateName, names: Names, binder: Binder): Value {
   const [argument] = call.args;
-  if (names.hasAggregates !== true) {
+  if (names.isColumn !== true) {
     throw binder.failure('J_AGGREGATE', call.span, `${name}() cannot stand here`, [
       'aggregates in columns of RETURN only',
     ]);

@@ -8,17 +8,6 @@ export type {
   Star,
 } from './expression.ts';
 export type {
-  CidrTest,
-  Comparison,
-  Filter,
-  Junction,
-  ListOperand,
-  Operand,
-  Operator,
-  RegexOperand,
-  SubqueryOperand,
-} from './filter.ts';
-export type {
   AbsentLiteral,
   BooleanLiteral,
   DateLiteral,
@@ -28,7 +17,26 @@ export type {
   PlaceholderLiteral,
   TextLiteral,
 } from './literal.ts';
-export type { Column, OrderKey, Query, Return } from './query.ts';
-export type { Name, Selector, Target } from './selector.ts';
+export type {
+  CidrTest,
+  Column,
+  Comparison,
+  Direction,
+  Filter,
+  Junction,
+  ListOperand,
+  Name,
+  Operand,
+  Operator,
+  OptionalSteps,
+  OrderKey,
+  Query,
+  RegexOperand,
+  Return,
+  Selector,
+  Step,
+  SubqueryOperand,
+  Target,
+  Traversal,
+} from './query.ts';
 export type { Span } from './span.ts';
-export type { Direction, OptionalSteps, Step, Traversal } from './step.ts';

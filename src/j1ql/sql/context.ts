@@ -1,7 +1,7 @@
 import type { GraphCatalog } from '../../graph/index.ts';
 import type { BoundQuery, InstanceFacts } from '../analysis/index.ts';
 import type { Engine } from '../engine/index.ts';
-import type { EdgeSql } from './edge-sql.ts';
+import type { EdgeSql } from './edge-facts.ts';
 import type { Parameters } from './parameters.ts';
 
 /** What all of one compilation shares. */

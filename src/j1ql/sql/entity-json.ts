@@ -1,7 +1,7 @@
 import type { Variable } from '../analysis/index.ts';
 import { nodeAlias, type QueryContext } from './context.ts';
 import { declaredColumns } from './declared-columns.ts';
-import { EDGE_FACTS } from './edge-sql.ts';
+import { EDGE_FACTS } from './edge-facts.ts';
 
 /**
  * A whole entity as one JSON text, NULL where there is none: the bookkeeping columns under `m`, typed

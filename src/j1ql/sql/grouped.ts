@@ -32,7 +32,7 @@ export function groupedTableSql(context: QueryContext, scope: ConditionScope): T
 
 class GroupedTable {
   readonly #context: QueryContext;
-  readonly #scope: ConditionScope;
+  #scope: ConditionScope;
   /** Expressions over the path that the grouping reads, when the path is a table of its own. */
   readonly #inner: string[] = [];
   #isWrapped = false;
@@ -47,6 +47,7 @@ class GroupedTable {
     const { query } = this.#context;
     const bound = query.result.kind === 'table' ? query.result.columns : [];
     const path = filteredPath(this.#context, this.#scope);
+    this.#scope = path.scope;
     const plain = bound.map((column) =>
       hasAggregate(column.value) ? undefined : columnSql(this.#context, column, this.#scope),
     );

@@ -2,7 +2,7 @@ import { derivedJoin, visible } from '../../graph/index.ts';
 import { relationshipKey } from '../../model/edge-kind.ts';
 import type { EdgeGroup } from '../analysis/index.ts';
 import type { QueryContext } from './context.ts';
-import { EDGE_FACTS, type EdgeSql, factColumn } from './edge-sql.ts';
+import { EDGE_FACTS, type EdgeSql, factColumn } from './edge-facts.ts';
 import { allOf, inIds, wholeNumber } from './typed-sql.ts';
 
 /** The two ends of a step as table aliases, and the kinds that they can be of. */

@@ -1,4 +1,5 @@
 import type { BoundQuery, EdgeVariable, Variable } from '../analysis/index.ts';
+import { unwindsOf } from './unwind.ts';
 
 /**
  * True if one end of a step has at most one other end: a finding is on one asset, and has one vulnerability
@@ -21,6 +22,7 @@ export function isOncePerRow(query: BoundQuery, variables: readonly Variable[]):
   const [only] = variables;
   if (only === undefined) return true;
   if (variables.length > 1 || only.kind === 'edge') return false;
+  if (unwindsOf(query).length > 0) return false;
   const hops = query.steps.filter((step) => step.kind !== 'absence');
   if (hops.some((step) => step.kind === 'optional')) return false;
   const at = only.index;

@@ -2,7 +2,7 @@ import { visible } from '../../graph/index.ts';
 import type { Absence, BoundStep, Hop, NodeVariable, OptionalGroup } from '../analysis/index.ts';
 import { type ConditionScope, conditionSql } from './condition.ts';
 import { nodeAlias, type QueryContext } from './context.ts';
-import { EDGE_FACTS, type EdgeSql, factColumn } from './edge-sql.ts';
+import { EDGE_FACTS, type EdgeSql, factColumn } from './edge-facts.ts';
 import { fullTextSql } from './full-text.ts';
 import { groupJoin, unionOfGroups } from './hop.ts';
 import { allOf, inIds } from './typed-sql.ts';
@@ -24,6 +24,26 @@ export function boundNodes(step: BoundStep): readonly number[] {
   if (step.kind === 'absence') return [];
   if (step.kind === 'hop') return [step.to];
   return [...step.steps.flatMap(boundNodes), ...(step.union === undefined ? [] : [step.union])];
+}
+
+/** SQL of the ids of all nodes that a step binds, as the scope around the step sees them. */
+export function nodeIds(
+  context: QueryContext,
+  step: BoundStep,
+  used: UsedVariables,
+): readonly (readonly [node: number, sql: string])[] {
+  if (step.kind === 'absence') return [];
+  if (step.kind === 'hop') return [[step.to, `${nodeAlias(context, step.to)}.id`]];
+  const inner = step.steps.flatMap(boundNodes).map((node): [number, string] => [
+    node,
+    // Only nodes that something looks at are joined again outside the group.
+    used.nodes.has(node)
+      ? `${nodeAlias(context, node)}.id`
+      : `${context.prefix}g${step.exit}.n${node}`,
+  ]);
+  return step.union === undefined
+    ? inner
+    : [...inner, [step.union, `${nodeAlias(context, step.union)}.id`]];
 }
 
 /** All relationships that a step binds. */
@@ -165,7 +185,9 @@ export class PathCompiler {
     const columns = [
       `${entry}.id AS l`,
       ...(step.union === undefined ? [] : [`${nodeAlias(context, step.exit)}.id AS u`]),
-      ...nodes.map((node) => `${nodeAlias(context, node)}.id AS n${node}`),
+      ...step.steps
+        .flatMap((inner) => nodeIds(context, inner, this.#used))
+        .map(([node, sql]) => `${sql} AS n${node}`),
       ...facts.flatMap(({ edge, sql }) =>
         EDGE_FACTS.map((fact) => `${sql?.[fact] ?? 'NULL'} AS ${factColumn(edge, fact)}`),
       ),

@@ -2,8 +2,9 @@ import type { Value } from '../analysis/index.ts';
 import type { ConditionScope } from './condition.ts';
 import { conditionSql } from './condition.ts';
 import { nodeAlias, type QueryContext } from './context.ts';
-import { boundEdges, boundNodes, PathCompiler, type PathSql } from './path.ts';
-import { allOf } from './typed-sql.ts';
+import { boundEdges, nodeIds, PathCompiler, type PathSql, type UsedVariables } from './path.ts';
+import { ABSENT, allOf } from './typed-sql.ts';
+import { unwindSql } from './unwind.ts';
 import { usedVariables } from './used-variables.ts';
 
 /** A path with WHERE, ready to be selected from. */
@@ -12,6 +13,8 @@ export interface FilteredPath {
   readonly sql: string;
   /** Expressions that together tell every row of the path from every other. */
   readonly identity: readonly string[];
+  /** Scope for the values that are read from the path. */
+  readonly scope: ConditionScope;
 }
 
 /** Compiles path and WHERE of a query. */
@@ -23,30 +26,24 @@ export function filteredPath(context: QueryContext, scope: ConditionScope): Filt
     ...path.where,
     ...(query.where === undefined ? [] : [conditionSql(context, query.where, scope)]),
   ];
+  const unwound = unwindSql(context, scope);
+  const elements = [...unwound.values.values()].map(({ sql }) => sql);
   return {
-    sql: `\nFROM ${path.from.join('\n  ')}\nWHERE ${allOf(where)}`,
-    identity: pathIdentity(context, used.nodes, used.edges),
+    sql: `\nFROM ${[...path.from, ...unwound.from].join('\n  ')}\nWHERE ${allOf(where)}`,
+    identity: [...pathIdentity(context, used), ...elements],
+    scope: { ...scope, unwind: (value) => unwound.values.get(value) ?? ABSENT },
   };
 }
 
 /** Ids of the nodes and relationships of a path, those that are in scope where columns are. */
-function pathIdentity(
-  context: QueryContext,
-  usedNodes: ReadonlySet<number>,
-  usedEdges: ReadonlySet<number>,
-): readonly string[] {
+function pathIdentity(context: QueryContext, used: UsedVariables): readonly string[] {
   const ids = [`${nodeAlias(context, 0)}.id`];
   for (const step of context.query.steps) {
-    const isOptional = step.kind === 'optional';
-    for (const node of boundNodes(step)) {
-      const isUnion = isOptional && step.union === node;
-      if (!isOptional || isUnion || usedNodes.has(node)) ids.push(`${nodeAlias(context, node)}.id`);
-      else ids.push(`${context.prefix}g${step.exit}.n${node}`);
-    }
+    ids.push(...nodeIds(context, step, used).map(([, sql]) => sql));
     for (const edge of boundEdges(step)) {
       const facts = context.edgeSql.get(edge);
-      if (facts !== undefined && (usedEdges.has(edge) || isStoredHop(context, edge)))
-        ids.push(facts._id);
+      const isThere = used.edges.has(edge) || (step.kind === 'hop' && isStoredHop(context, edge));
+      if (facts !== undefined && isThere) ids.push(facts._id);
     }
   }
   return ids;

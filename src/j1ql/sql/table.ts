@@ -32,10 +32,11 @@ function asCells(columns: readonly TypedSql[]): string {
 }
 
 /** One row per path. */
-export function pathTableSql(context: QueryContext, scope: ConditionScope): TableSql {
+export function pathTableSql(context: QueryContext, outer: ConditionScope): TableSql {
   const { query, engine } = context;
   const bound = query.result.kind === 'table' ? query.result.columns : [];
-  const path = filteredPath(context, scope);
+  const path = filteredPath(context, outer);
+  const { scope } = path;
   const columns = bound.map((column) => columnSql(context, column, scope));
   const inOrder: ConditionScope = { ...scope, column: (index) => columns[index] ?? ABSENT };
   const keys = query.order.flatMap(({ value, descending }) =>
@@ -108,10 +109,11 @@ export function columnOrder(
 }
 
 /** FIND UNIQUE: equal rows once. */
-export function uniqueTableSql(context: QueryContext, scope: ConditionScope): TableSql {
+export function uniqueTableSql(context: QueryContext, outer: ConditionScope): TableSql {
   const { query } = context;
   const bound = query.result.kind === 'table' ? query.result.columns : [];
-  const path = filteredPath(context, scope);
+  const path = filteredPath(context, outer);
+  const { scope } = path;
   const columns = bound.map((column) => columnSql(context, column, scope));
   const page = limitOffset(query.limit, query.skip);
   const rows = `SELECT DISTINCT ${asCells(columns)}${path.sql}`;

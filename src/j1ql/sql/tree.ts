@@ -14,9 +14,10 @@ export interface TreeSql {
 }
 
 /** RETURN TREE. */
-export function treeSql(context: QueryContext, scope: ConditionScope): TreeSql {
+export function treeSql(context: QueryContext, outer: ConditionScope): TreeSql {
   const { query, engine } = context;
-  const path = filteredPath(context, scope);
+  const path = filteredPath(context, outer);
+  const { scope } = path;
   const nodes = [0, ...new Set(query.steps.flatMap(boundNodes))];
   const edges = query.steps.flatMap(boundEdges);
   const cells = [
