@@ -34,6 +34,14 @@ export const INTEGRATION_ERRORS = {
     whatToDo:
       'The failed pages are listed with the answer to each. Check the address, the network and the permissions of the account, then run again.',
   },
+  I_LIST_CUT: {
+    code: 'I_LIST_CUT',
+    message: 'The list of host ids goes on at {next}, but its answer ends there.',
+    exitCode: 3,
+    retryable: true,
+    whatToDo:
+      'Hosts behind that id were not read, and no host was taken for gone. Run again; if it stays so, tell the maintainers.',
+  },
   I_CANCELLED: {
     code: 'I_CANCELLED',
     message: 'The run was cancelled; what was read until then is kept.',

@@ -86,7 +86,7 @@ async function runSteps(run: RunContext, done: Done): Promise<void> {
   const noHosts: HostsOutcome = { areHostsComplete: false, facts: undefined };
   const [hosts, webApps] = await together(
     run,
-    list === undefined ? Promise.resolve(noHosts) : collectHosts(run, list.ids, serverTime),
+    list === undefined ? Promise.resolve(noHosts) : collectHosts(run, list, serverTime),
     collectWebApps(run, serverTime),
   );
   await collectVulnerabilities(run);

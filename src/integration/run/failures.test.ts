@@ -84,6 +84,20 @@ describe('a failed page', () => {
     expect(spool.all('targets')).toHaveLength(2);
   });
 
+  test('that cuts the list of ids off: what came is read, no host counts as gone', async () => {
+    const { report, spool } = await scriptedRun({
+      script: { ...THREE_HOSTS, hostIdsNext: '4' },
+      hosts: '1-3',
+    });
+    expect(report.status).toBe('partial');
+    expect(report.endpoints.flatMap(({ failedPages }) => failedPages)).toMatchObject([
+      { scope: 'ids-from-4', code: 'I_LIST_CUT' },
+    ]);
+    expect(report.completeTypes).not.toContain('discovered_host');
+    expect(spool.all('targets')).toHaveLength(3);
+    expect(spool.entity('qualys_vulnerability_manager')).not.toHaveProperty('hostCount');
+  });
+
   test('of the knowledge base: no placeholder pretends that the QID is unknown', async () => {
     const { report, spool } = await scriptedRun({
       script: { ...THREE_HOSTS, knowledgeBase: broken },

@@ -32,7 +32,7 @@ export async function readHostAssets(
         {
           hostIds: ids,
           fields: HOST_ASSET_FIELDS,
-          pageSize: run.settings.hostsPerChunk,
+          pageSize: 2 * run.settings.hostsPerChunk, // a host may have several records
           ...(cursor === undefined ? {} : { cursor }),
         },
         async (batches) => {

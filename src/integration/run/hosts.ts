@@ -1,7 +1,9 @@
 import type { HostFilter, IdRanges } from '../../qualys/index.ts';
+import { CollectError } from '../errors.ts';
 import { HOST_FINDINGS_STEP } from '../steps/host-findings/constants.ts';
 import { HOST_IDS_STEP, HOSTS_STEP } from '../steps/hosts/constants.ts';
 import type { HostScanFacts } from '../steps/services/converters.ts';
+import { failedPage } from './failure.ts';
 import { collectHostChunk } from './host-chunk.ts';
 import { HostScanCounter } from './host-scan-counter.ts';
 import { forEachParallel } from './parallel.ts';
@@ -12,6 +14,8 @@ import { storePage } from './store-page.ts';
 /** The ids of all hosts under the configured filters. */
 export interface HostIdList {
   readonly ids: IdRanges;
+  /** Whether these are all of them. */
+  readonly isWhole: boolean;
   /** Time of the server when it answered; epoch milliseconds. */
   readonly serverTime: number | undefined;
 }
@@ -27,12 +31,12 @@ export interface HostsOutcome {
 /**
  * Reads all hosts and their detections, chunk by chunk.
  *
- * @param ids the complete list of ids
+ * @param list the ids of all hosts
  * @param serverTime time of the server that windows refer to; epoch milliseconds
  */
 export async function collectHosts(
   run: RunContext,
-  ids: IdRanges,
+  { ids, isWhole }: HostIdList,
   serverTime: number,
 ): Promise<HostsOutcome> {
   const counter = new HostScanCounter(serverTime);
@@ -43,7 +47,7 @@ export async function collectHosts(
   findingProgress.expect(Math.ceil(ids.count / size));
   run.recorder.expect('host-list', ids.count);
 
-  let areHostsStored = true;
+  let areHostsStored = isWhole;
   const enrichment = { isAllowed: true };
   await forEachParallel(
     ids.chunks(size),
@@ -104,9 +108,17 @@ export async function readHostIds(run: RunContext, now: number): Promise<HostIdL
   );
   progress.done();
   progress.finish();
-  return page === undefined || ids === undefined
-    ? undefined
-    : { ids, serverTime: page.summary.serverTime };
+  if (page === undefined || ids === undefined) return undefined;
+  const { next, badRecords, serverTime } = page.summary;
+  // All ids come in one answer; one that is cut all the same must not make the rest look gone.
+  if (next !== undefined) {
+    run.recorder.failed(
+      'host-list',
+      failedPage(`ids-from-${next}`, new CollectError('I_LIST_CUT', { next })),
+      0,
+    );
+  }
+  return { ids, serverTime, isWhole: next === undefined && badRecords.length === 0 };
 }
 
 async function* none(): AsyncGenerator<never> {

@@ -3,22 +3,30 @@
  * all for the same thing (oddity 14).
  */
 
+type Values = readonly (string | undefined)[] | undefined;
+
 /** Distinct, in the order given. */
-export function distinct(
-  values: Iterable<string | undefined> | undefined,
-): readonly string[] | undefined {
-  if (values === undefined) return undefined;
-  if (Array.isArray(values) && values.length === 0) return undefined; // the usual case, and a hot one
+export function distinct(values: Values): readonly string[] | undefined {
+  if (values === undefined || values.length === 0) return undefined;
   const set = new Set<string>();
   for (const value of values) if (value !== undefined && value !== '') set.add(value);
   return set.size === 0 ? undefined : [...set];
 }
 
 /** Distinct and sorted by code unit, so that the order in an answer never looks like a change. */
-export function sorted(
-  values: Iterable<string | undefined> | undefined,
-): readonly string[] | undefined {
-  return distinct(values)?.toSorted();
+export function sorted(values: Values): readonly string[] | undefined {
+  if (values === undefined || values.length === 0) return undefined;
+  // Most lists come in order, and this runs for every detection: no copy for those.
+  return isAscending(values) ? values : distinct(values)?.toSorted();
+}
+
+function isAscending(values: readonly (string | undefined)[]): values is readonly string[] {
+  let before = '';
+  for (const value of values) {
+    if (value === undefined || value <= before) return false;
+    before = value;
+  }
+  return true;
 }
 
 /** The parts between commas, trimmed, in the order given. */

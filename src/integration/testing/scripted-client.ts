@@ -31,6 +31,8 @@ export type Answer<T> =
 export interface Script {
   portalVersion?(): PortalVersion | Error;
   hostIds?(filter: HostFilter): IdRanges | Error;
+  /** Set when the answer with the ids is to end early. */
+  readonly hostIdsNext?: string;
   hosts?(request: HostRequest): Answer<Host>;
   hostAssets?(request: HostAssetRequest): Answer<HostAsset>;
   detections?(request: DetectionRequest): Answer<HostDetections>;
@@ -65,7 +67,14 @@ export function scriptedClient(script: Script, ids: IdRanges) {
     async hostIds(filter, signal) {
       const value = asking('host-list', filter, script.hostIds, signal) ?? ids;
       if (value instanceof Error) throw value;
-      return { value: { ids: value }, summary: summaryOf('host-list', value.count) };
+      const next = script.hostIdsNext;
+      return {
+        value: { ids: value },
+        summary: {
+          ...summaryOf('host-list', value.count),
+          ...(next === undefined ? {} : { next }),
+        },
+      };
     },
     hosts: async (request, consume, signal) =>
       page('host-list', asking('host-list', request, script.hosts, signal), consume),

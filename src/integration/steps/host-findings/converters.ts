@@ -93,7 +93,7 @@ export function convertDetection(
       isCisaKnownExploited: isYes(factors?.byName.get('CISA_vuln')),
       exploitMaturity: commaParts(factors?.byName.get('exploit_maturity')),
       threatIndicators: commaParts(factors?.byName.get('RTI')),
-      cveIds: sorted((detection.cve ?? detection.assetCve)?.map((id) => id.toUpperCase())),
+      cveIds: sorted(upperCase(detection.cve ?? detection.assetCve)),
       detectionSources: sorted(detection.vulnerabilityDetectionSources),
       latestDetectionSource: detection.latestVulnerabilityDetectionSource,
       mitreTacticIds: sorted(detection.mitreTacticId),
@@ -154,4 +154,9 @@ function isYes(text: string | undefined): boolean | undefined {
 
 function decimal(text: string | undefined): number | undefined {
   return text !== undefined && /^\d*\.?\d+(e-?\d+)?$/i.test(text) ? Number(text) : undefined;
+}
+
+/** CVE ids in capitals; nearly all of them come so. */
+function upperCase(ids: readonly string[] | undefined): readonly string[] | undefined {
+  return ids?.some((id) => !id.startsWith('CVE-')) ? ids.map((id) => id.toUpperCase()) : ids;
 }
