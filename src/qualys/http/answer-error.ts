@@ -73,7 +73,11 @@ export function answerError(answer: Answer): QualysError | undefined {
   return new QualysError(code, {
     endpoint,
     httpStatus: status,
-    values: { version: version === '' ? 'unknown' : version, found: answer.rootName ?? 'unknown' },
+    values: {
+      version: version === '' ? 'unknown' : version,
+      found: answer.rootName ?? 'unknown',
+      reason: 'it is empty',
+    },
     ...(complaint?.qualysCode === undefined ? {} : { qualysCode: complaint.qualysCode }),
     ...(complaint?.qualysMessage === undefined ? {} : { qualysMessage: complaint.qualysMessage }),
     ...(waitMs === undefined ? {} : { waitMs }),
@@ -122,7 +126,9 @@ function complaintOf({ rootName, envelope }: Answer): Complaint | undefined {
     };
   }
   const old = envelope.error ?? response?.error;
-  return old === undefined ? undefined : foComplaint(old.number, old.value);
+  if (old !== undefined) return foComplaint(old.number, old.value);
+  // Every list has at least its date (reference 8.3); a root with nothing in it is no empty list.
+  return response === undefined ? { known: 'Q_MALFORMED_XML' } : undefined;
 }
 
 function foComplaint(code: string | undefined, text: string | undefined): Complaint {

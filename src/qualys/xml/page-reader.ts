@@ -65,8 +65,8 @@ export class PageReader<R> {
   /** Ends the document and gives what was built. */
   end(): RecordBuilder {
     this.#writeText(this.#decoder.end());
-    if (this.#ampersands !== undefined) this.#parse(this.#ampersands.rewrite('', true));
     if (this.#head !== undefined) this.#leaveHead();
+    if (this.#ampersands !== undefined) this.#parse(this.#ampersands.rewrite('', true));
     const builder = this.#builder;
     // What follows the root (comments, oddity 8) may be cut: the data is whole.
     if (builder?.isClosed === true) return builder;
