@@ -78,8 +78,7 @@ export function compile(text: string, options: CompileOptions): CompiledQuery {
   };
   const compiled = statement(compilation, query);
   return {
-    sql: compiled.sql,
-    params: parameters.values,
+    ...parameters.finish(compiled.sql),
     ...answerShape(compiled, query, catalog, binder.instances),
     warnings: [...binder.warnings],
     plan: makePlan(query, catalog),

@@ -1,15 +1,16 @@
 import type {
   CidrTest,
   Comparison,
+  Expression,
   Filter,
   Operand,
   RegexOperand,
   SubqueryOperand,
 } from '../ast/index.ts';
 import { RegexFailure, translateRegex } from '../regex/index.ts';
-import { bindScalar, type Names } from './bind-value.ts';
+import { bindScalar, bindValue, type Names } from './bind-value.ts';
 import type { Binder } from './binder.ts';
-import type { BoundOperand, BoundQuery, Condition } from './bound.ts';
+import type { BoundOperand, BoundQuery, Condition, Value } from './bound.ts';
 import {
   INSTANCE_PROPERTIES,
   instancesThatPass,
@@ -82,14 +83,39 @@ function bindOperand(
   }
 }
 
+/** `a = b` and `a = undefined` between whole entities compare who they are. */
+function isIdentity(comparison: Comparison): comparison is Comparison & { right: Expression } {
+  const isAlias = ({ kind, ...rest }: { readonly kind: string }) =>
+    kind === 'reference' && 'parts' in rest && (rest.parts as readonly string[]).length === 1;
+  return (
+    comparison.operator === '=' &&
+    isAlias(comparison.left) &&
+    (comparison.right.kind === 'absent' || isAlias(comparison.right))
+  );
+}
+
+function identity(expression: Expression, names: Names, binder: Binder): Value {
+  const value = bindValue(expression, names, binder);
+  return value.kind === 'whole'
+    ? { kind: 'property', variable: value.variable, property: '_id' }
+    : value;
+}
+
 function bindComparison(
   comparison: Comparison,
   names: Names,
   binder: Binder,
   subquery: BindSubquery,
 ): Condition {
-  const left = bindScalar(comparison.left, names, binder);
-  const right = bindOperand(comparison.right, names, binder, subquery);
+  const [left, right] = isIdentity(comparison)
+    ? [
+        identity(comparison.left, names, binder),
+        { kind: 'value' as const, value: identity(comparison.right, names, binder) },
+      ]
+    : [
+        bindScalar(comparison.left, names, binder),
+        bindOperand(comparison.right, names, binder, subquery),
+      ];
   const { operator, negated } = comparison;
   if (comparison.right.kind === 'subquery' && operator !== '=') {
     throw binder.failure('J_VALUE', comparison.right.span, 'A sub-query', [

@@ -61,13 +61,9 @@ const OPERATORS = new Map<TokenType, { operator: Operator; negated: boolean }>([
 /** Whole numbers behind SKIP and LIMIT are checked by the caller of the parser, which knows the text. */
 export interface CountClause {
   readonly value: number;
+  /** Smallest number that makes sense: 1 for LIMIT, 0 for SKIP. */
+  readonly least: number;
   readonly span: Span;
-}
-
-/** A query as the grammar gives it, before SKIP and LIMIT are checked. */
-export interface ParsedQuery {
-  readonly query: Query;
-  readonly counts: readonly CountClause[];
 }
 
 function name(token: IToken): Name {
@@ -162,10 +158,12 @@ export class J1qlGrammar extends EmbeddedActionsParser {
   });
 
   readonly count: Rule<number> = this.RULE('count', (): number => {
+    const keyword = this.LA(0);
     const token = this.CONSUME(t.NumberToken);
     return this.ACTION(() => {
       const value = Number(token.image);
-      this.counts.push({ value, span: spanOf(token) });
+      const least = keyword.tokenType === t.Limit ? 1 : 0;
+      this.counts.push({ value, least, span: spanOf(token) });
       return value;
     });
   });

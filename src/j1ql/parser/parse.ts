@@ -20,13 +20,13 @@ export function parse(text: string): Query {
   const query = grammar.query();
   const [exception] = grammar.errors;
   if (exception !== undefined) throw syntaxError(text, tokens, exception);
-  for (const { value, span } of grammar.counts) {
-    if (!Number.isSafeInteger(value)) {
+  for (const { value, least, span } of grammar.counts) {
+    if (!Number.isSafeInteger(value) || value < least) {
       throw new J1qlError('J_NUMBER', {
         text,
         span,
         found: text.slice(span.offset, span.offset + span.length),
-        expected: ['a whole number'],
+        expected: [`a whole number from ${least} on`],
       });
     }
   }

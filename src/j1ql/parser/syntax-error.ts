@@ -82,7 +82,9 @@ const FOREIGN: Readonly<Record<string, string>> = {
 function hintFor(found: IToken, before: IToken | undefined): string | undefined {
   if (before?.tokenType === t.Equals && found.tokenType === t.Equals) return "Write one '='.";
   if (before?.tokenType === t.Less && found.tokenType === t.Greater) return "Write '!='.";
-  return FOREIGN[found.image.toLowerCase()];
+  // `SELECT x` reads as the class SELECT with something behind it.
+  const word = before?.image.toLowerCase() === 'select' ? 'select' : found.image.toLowerCase();
+  return Object.hasOwn(FOREIGN, word) ? FOREIGN[word] : undefined;
 }
 
 /** The sentence for an exception of the grammar. */

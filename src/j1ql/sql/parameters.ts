@@ -1,5 +1,8 @@
 import type { Parameter } from '../../graph/index.ts';
 
+/** A quoted text or name of the statement, which is left alone, or a position. */
+const QUOTED_OR_POSITION = /'(?:[^']|'')*'|"(?:[^"]|"")*"|\$(\d+)/g;
+
 /** The values of a query, bound by position. Equal values share a position. */
 export class Parameters {
   readonly #values: Parameter[] = [];
@@ -16,8 +19,22 @@ export class Parameters {
     return position;
   }
 
-  /** All values in order. */
-  get values(): readonly Parameter[] {
-    return this.#values;
+  /**
+   * The finished statement with the values that it really has, numbered in the order in which they appear.
+   * A comparison that can never hold leaves its value behind, and engines refuse values without a place.
+   */
+  finish(sql: string): { readonly sql: string; readonly params: readonly Parameter[] } {
+    const params: Parameter[] = [];
+    const renumbered = new Map<string, string>();
+    const finished = sql.replace(QUOTED_OR_POSITION, (match, position: string | undefined) => {
+      if (position === undefined) return match;
+      const known = renumbered.get(position);
+      if (known !== undefined) return known;
+      params.push(this.#values[Number(position) - 1] ?? null);
+      const name = `$${params.length}`;
+      renumbered.set(position, name);
+      return name;
+    });
+    return { sql: finished, params };
   }
 }

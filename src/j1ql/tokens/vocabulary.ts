@@ -114,7 +114,8 @@ export const Equals = symbol('Equals', '=');
 export const Not = symbol('Not', '!');
 export const Caret = symbol('Caret', '^');
 export const Star = symbol('Star', '*');
-export const Slash = symbol('Slash', '/');
+/** Not the start of a comment: one that is not closed is an error, not a division. */
+export const Slash = createToken({ name: 'Slash', pattern: /\/(?!\*)/, label: "'/'" });
 export const Plus = symbol('Plus', '+');
 export const Minus = symbol('Minus', '-');
 export const Open = symbol('Open', '(');
