@@ -1,8 +1,8 @@
 import { isoSeconds } from '../time/calendar.ts';
-import { type Detection, qdsBand } from '../world/detection.ts';
+import { type Detection, type DetectionType, qdsBand } from '../world/detection.ts';
 import { detectionSources, eliminationStatus, runningFacts } from '../world/detection-facts.ts';
 import type { Host } from '../world/host.ts';
-import { resultsOf } from '../world/results.ts';
+import { resultsOf, resultVariant } from '../world/results.ts';
 import type { Vulnerability } from '../world/vulnerability.ts';
 import {
   cloudParts,
@@ -31,28 +31,59 @@ export interface DetectionView {
   readonly shape: ListShape;
 }
 
-interface Fixed {
-  readonly qid: string;
+/** What all detections of a QID have in common. */
+interface OfQid {
+  /** From behind the unique id to SEVERITY. */
+  readonly head: Readonly<Record<DetectionType, string>>;
+  /** RESULTS by variant, as they come to be needed. */
+  readonly results: string[];
+  /** QDS and its factors by score, as they come to be needed. */
+  readonly scores: string[];
   readonly factors: string;
   readonly facts: string;
 }
 
+/** What all detections of a host have in common. */
+interface OfHost {
+  readonly tested: string;
+  readonly processed: string;
+  readonly updated: string;
+  /** From IS_IGNORED to the detection sources, by what they say. */
+  readonly marks: Map<number, string>;
+}
+
+const FIRST_FOUND = '<FIRST_FOUND_DATETIME>';
+const STATUS = {
+  New: `<STATUS>New</STATUS>\n${FIRST_FOUND}`,
+  Active: `<STATUS>Active</STATUS>\n${FIRST_FOUND}`,
+  Fixed: `<STATUS>Fixed</STATUS>\n${FIRST_FOUND}`,
+  'Re-Opened': `<STATUS>Re-Opened</STATUS>\n${FIRST_FOUND}`,
+};
+
 /**
- * Writes detections of one request. What all detections of a QID have in common is written once and
- * put together again and again: this is what makes the simulator fast.
+ * A string in one piece. What was put together out of pieces stays a tree of them inside the engine, to
+ * be walked through each time it is used.
+ */
+function flat(text: string): string {
+  return Buffer.from(text, 'utf8').toString('utf8');
+}
+
+/**
+ * Writes detections of one request. What those of one QID or one host have in common is written once and
+ * put together again and again, in few and small pieces: this is what makes the simulator fast.
  */
 export class DetectionRenderer {
   readonly #view: DetectionView;
-  readonly #fixed: Fixed[] = [];
+  readonly #ofQid: OfQid[] = [];
 
   constructor(view: DetectionView) {
     this.#view = view;
   }
 
-  /** One HOST with the given detections. */
-  host(host: Host, detections: readonly Detection[]): string {
+  /** One HOST with the given detections, in small parts: long strings are slow to put together. */
+  *host(host: Host, detections: readonly Detection[]): Generator<string> {
     const view = this.#view;
-    let text = `<HOST>
+    yield `<HOST>
 <ID>${host.id}</ID>
 ${view.showAssetId ? `<ASSET_ID>${host.assetId}</ASSET_ID>\n` : ''}${element('IP', host.ip)}${element('IPV6', host.ipv6)}
 <TRACKING_METHOD>${host.trackingMethod}</TRACKING_METHOD>
@@ -63,38 +94,83 @@ ${cloudParts(host)}${cdataElement('NETBIOS', host.netbios)}${cdataElement('QG_HO
 ${dateElement('LAST_SCAN_DATETIME', host.lastScanned)}${dateElement('LAST_VM_SCANNED_DATE', host.lastVmScanned)}<LAST_VM_SCANNED_DURATION>${host.scanSeconds}</LAST_VM_SCANNED_DURATION>
 ${dateElement('LAST_VM_AUTH_SCANNED_DATE', host.lastAuthScanned)}${view.showTags ? tagParts(host, true) : ''}${view.metadata === undefined ? '' : metadataParts(host, view.metadata)}${view.showCloudTags ? cloudTagParts(host) : ''}<DETECTION_LIST>
 `;
-    for (const detection of detections) text += this.#detection(host, detection);
-    return `${text}</DETECTION_LIST>\n</HOST>\n`;
+    const first = detections[0];
+    if (first !== undefined) {
+      const ofHost = commonParts(first);
+      for (const detection of detections) yield this.#detection(host, ofHost, detection);
+    }
+    yield '</DETECTION_LIST>\n</HOST>\n';
   }
 
-  #detection(host: Host, detection: Detection): string {
+  #detection(host: Host, ofHost: OfHost, detection: Detection): string {
     const view = this.#view;
-    const { vulnerability, type } = detection;
-    const fixed = this.#fixed[vulnerability.index] ?? this.#fix(vulnerability);
-    const { port, qds } = detection;
-    return `<DETECTION>
-${view.version >= 3 ? `<UNIQUE_VULN_ID>${detection.uniqueId}</UNIQUE_VULN_ID>\n` : ''}${fixed.qid}<TYPE>${type}</TYPE>
-<SEVERITY>${vulnerability.severity}</SEVERITY>
-${port === undefined ? '' : service(detection)}${detection.instance === undefined ? '' : cdataElement('INSTANCE', detection.instance)}${view.showResults ? `<RESULTS>${cdata(resultsOf(host, detection))}</RESULTS>\n` : ''}${detection.status === undefined ? '' : `<STATUS>${detection.status}</STATUS>\n`}<FIRST_FOUND_DATETIME>${isoSeconds(detection.firstFound)}</FIRST_FOUND_DATETIME>
-<LAST_FOUND_DATETIME>${isoSeconds(detection.lastFound)}</LAST_FOUND_DATETIME>
-${qds !== undefined && view.showQds ? `<QDS severity="${qdsBand(qds)}">${qds}</QDS>\n${fixed.factors}` : ''}<TIMES_FOUND>${detection.timesFound}</TIMES_FOUND>
-<LAST_TEST_DATETIME>${isoSeconds(detection.lastTested)}</LAST_TEST_DATETIME>
-<LAST_UPDATE_DATETIME>${isoSeconds(detection.lastUpdated)}</LAST_UPDATE_DATETIME>
-${dateElement('LAST_FIXED_DATETIME', detection.lastFixed)}${view.showReopened ? reopened(detection) : ''}${detection.service === undefined ? '' : element('SERVICE', detection.service)}${type === 'Info' ? '' : `<IS_IGNORED>${detection.isIgnored ? 1 : 0}</IS_IGNORED>\n`}<IS_DISABLED>${detection.isDisabled ? 1 : 0}</IS_DISABLED>
-${affected(detection)}<LAST_PROCESSED_DATETIME>${isoSeconds(detection.lastProcessed)}</LAST_PROCESSED_DATETIME>
-${view.showSources ? this.#sources(host, detection) : ''}${fixed.facts}${view.version >= 5 ? element('TRURISK_ELIMINATION_STATUS', eliminationStatus(detection)) : ''}</DETECTION>
-`;
+    const { vulnerability, type, qds, status } = detection;
+    const ofQid = this.#ofQid[vulnerability.index] ?? this.#prepare(vulnerability);
+    const isOpen = status !== 'Fixed';
+    let text =
+      view.version >= 3
+        ? `<DETECTION>\n<UNIQUE_VULN_ID>${detection.uniqueId}${ofQid.head[type]}`
+        : `<DETECTION>\n${ofQid.head[type]}`;
+    if (detection.port !== undefined) text += service(detection);
+    if (detection.instance !== undefined) text += cdataElement('INSTANCE', detection.instance);
+    if (view.showResults) {
+      const variant = resultVariant(host, detection);
+      text += ofQid.results[variant] ?? results(ofQid, vulnerability, variant);
+    }
+    text += status === undefined ? FIRST_FOUND : STATUS[status];
+    text += `${isoSeconds(detection.firstFound)}</FIRST_FOUND_DATETIME>\n<LAST_FOUND_DATETIME>${isoSeconds(detection.lastFound)}`;
+    text += '</LAST_FOUND_DATETIME>\n';
+    if (qds !== undefined && view.showQds) text += ofQid.scores[qds] ?? score(ofQid, qds);
+    text += `<TIMES_FOUND>${detection.timesFound}${ofHost.tested}`;
+    text += isOpen ? ofHost.updated : dateElement('LAST_UPDATE_DATETIME', detection.lastUpdated);
+    if (detection.lastFixed !== undefined) {
+      text += dateElement('LAST_FIXED_DATETIME', detection.lastFixed);
+      if (view.showReopened) text += reopened(detection);
+    }
+    if (detection.service !== undefined) text += element('SERVICE', detection.service);
+    text += this.#marks(host, ofHost, detection);
+    text += ofQid.facts;
+    if (view.version >= 5) {
+      const elimination = eliminationStatus(detection);
+      if (elimination !== undefined) text += element('TRURISK_ELIMINATION_STATUS', elimination);
+    }
+    return `${text}</DETECTION>\n`;
   }
 
-  #sources(host: Host, detection: Detection): string {
+  #marks(host: Host, ofHost: OfHost, detection: Detection): string {
+    const { kernel, service: running, config } = runningFacts(detection);
     const sources = detectionSources(host, detection);
+    const key =
+      (detection.isIgnored ? 1 : 0) +
+      (detection.isDisabled ? 2 : 0) +
+      (detection.type === 'Info' ? 4 : 0) +
+      sources.length * 8 +
+      place(kernel) * 32 +
+      place(running) * 96 +
+      place(config) * 288;
+    const known = ofHost.marks.get(key);
+    if (known !== undefined) return known;
+    const text = flat(
+      (detection.type === 'Info' ? '' : flag('IS_IGNORED', detection.isIgnored)) +
+        flag('IS_DISABLED', detection.isDisabled) +
+        flag('AFFECT_RUNNING_KERNEL', kernel) +
+        flag('AFFECT_RUNNING_SERVICE', running) +
+        flag('AFFECT_EXPLOITABLE_CONFIG', config) +
+        ofHost.processed +
+        (this.#view.showSources ? this.#sources(sources) : ''),
+    );
+    ofHost.marks.set(key, text);
+    return text;
+  }
+
+  #sources(sources: readonly string[]): string {
     const name = 'VULNERABILITY_DETECTION_SOURCES';
     return `${listElement(name, 'SOURCE', sources, this.#view.shape)}<LATEST_VULNERABILITY_DETECTION_SOURCE>${sources.at(-1)}</LATEST_VULNERABILITY_DETECTION_SOURCE>\n`;
   }
 
-  #fix(vulnerability: Vulnerability): Fixed {
+  #prepare(vulnerability: Vulnerability): OfQid {
     const { version, shape, showQdsFactors } = this.#view;
-    const { cves, mitre, factors } = vulnerability;
+    const { cves, mitre, factors, qid, severity } = vulnerability;
     const rows = factors.map(
       (factor) => `<QDS_FACTOR name="${factor.name}">${cdata(factor.value)}</QDS_FACTOR>\n`,
     );
@@ -102,22 +178,56 @@ ${view.showSources ? this.#sources(host, detection) : ''}${fixed.facts}${view.ve
       const text = listElement(name, child, values, shape);
       return text === '' ? '' : `${text}\n`;
     };
-    const fixed = {
-      qid: `<QID>${vulnerability.qid}</QID>\n`,
+    const head = (type: DetectionType): string =>
+      flat(
+        `${version >= 3 ? '</UNIQUE_VULN_ID>\n' : ''}<QID>${qid}</QID>\n<TYPE>${type}</TYPE>\n<SEVERITY>${severity}</SEVERITY>\n`,
+      );
+    const ofQid: OfQid = {
+      head: { Confirmed: head('Confirmed'), Potential: head('Potential'), Info: head('Info') },
+      results: [],
+      scores: [],
       factors:
         showQdsFactors && rows.length > 0 ? `<QDS_FACTORS>\n${rows.join('')}</QDS_FACTORS>\n` : '',
-      facts:
+      facts: flat(
         version < 5
           ? list('ASSET_CVE', 'ID', cves)
           : list('CVE', 'ID', cves) +
-            list('MITRE_TACTIC_NAME', 'NAME', mitre?.tacticNames ?? []) +
-            list('MITRE_TECHNIQUE_NAME', 'NAME', mitre?.techniqueNames ?? []) +
-            list('MITRE_TACTIC_ID', 'ID', mitre?.tacticIds ?? []) +
-            list('MITRE_TECHNIQUE_ID', 'ID', mitre?.techniqueIds ?? []),
+              list('MITRE_TACTIC_NAME', 'NAME', mitre?.tacticNames ?? []) +
+              list('MITRE_TECHNIQUE_NAME', 'NAME', mitre?.techniqueNames ?? []) +
+              list('MITRE_TACTIC_ID', 'ID', mitre?.tacticIds ?? []) +
+              list('MITRE_TECHNIQUE_ID', 'ID', mitre?.techniqueIds ?? []),
+      ),
     };
-    this.#fixed[vulnerability.index] = fixed;
-    return fixed;
+    this.#ofQid[vulnerability.index] = ofQid;
+    return ofQid;
   }
+}
+
+function commonParts({ lastTested, lastProcessed }: Detection): OfHost {
+  return {
+    tested: flat(`</TIMES_FOUND>\n${dateElement('LAST_TEST_DATETIME', lastTested)}`),
+    processed: dateElement('LAST_PROCESSED_DATETIME', lastProcessed),
+    updated: flat(dateElement('LAST_UPDATE_DATETIME', lastProcessed)),
+    marks: new Map(),
+  };
+}
+
+function results(ofQid: OfQid, vulnerability: Vulnerability, variant: number): string {
+  const text = flat(`<RESULTS>${cdata(resultsOf(vulnerability, variant))}</RESULTS>\n`);
+  ofQid.results[variant] = text;
+  return text;
+}
+
+function score(ofQid: OfQid, qds: number): string {
+  const text = flat(`<QDS severity="${qdsBand(qds)}">${qds}</QDS>\n${ofQid.factors}`);
+  ofQid.scores[qds] = text;
+  return text;
+}
+
+/** Absent, no, yes as 0, 1, 2. */
+function place(fact: boolean | undefined): number {
+  if (fact === undefined) return 0;
+  return fact ? 2 : 1;
 }
 
 function service(detection: Detection): string {
@@ -129,15 +239,6 @@ ${detection.fqdn === undefined ? '' : cdataElement('FQDN', detection.fqdn)}${det
 function reopened(detection: Detection): string {
   if (detection.timesReopened === 0) return '';
   return `${dateElement('FIRST_REOPENED_DATETIME', detection.firstReopened)}${dateElement('LAST_REOPENED_DATETIME', detection.lastReopened)}<TIMES_REOPENED>${detection.timesReopened}</TIMES_REOPENED>\n`;
-}
-
-function affected(detection: Detection): string {
-  const { kernel, service: running, config } = runningFacts(detection);
-  return (
-    flag('AFFECT_RUNNING_KERNEL', kernel) +
-    flag('AFFECT_RUNNING_SERVICE', running) +
-    flag('AFFECT_EXPLOITABLE_CONFIG', config)
-  );
 }
 
 function flag(name: string, value: boolean | undefined): string {

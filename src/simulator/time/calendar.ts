@@ -19,17 +19,29 @@ export class Calendar {
   }
 }
 
+const REMEMBERED = 8192;
 const isoDays = new Map<number, string>();
 const clocks: string[] = [];
+const recentTimes = new Float64Array(REMEMBERED).fill(Number.NaN);
+const recentTexts: string[] = [];
 
 /** `YYYY-MM-DDTHH:MM:SSZ`, as Qualys writes dates. Takes epoch milliseconds. */
 export function isoSeconds(at: number): string {
+  // The same few dates come again and again while a host is written.
+  const place = (at / 1000) & (REMEMBERED - 1);
+  if (recentTimes[place] === at) return recentTexts[place] ?? isoText(at);
+  const text = isoText(at);
+  recentTimes[place] = at;
+  recentTexts[place] = text;
+  return text;
+}
+
+function isoText(at: number): string {
   const seconds = Math.floor(at / 1000);
   const day = Math.floor(seconds / 86_400);
   let date = isoDays.get(day);
   if (date === undefined) {
     date = new Date(day * DAY_MS).toISOString().slice(0, 11);
-    if (isoDays.size > 20_000) isoDays.clear();
     isoDays.set(day, date);
   }
   const second = seconds - day * 86_400;

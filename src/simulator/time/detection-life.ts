@@ -10,38 +10,42 @@ export interface Life {
   readonly firstFound: number;
   readonly lastFound: number;
   /** Day of the change to the present status, for those that changed. */
-  readonly changed?: number;
-  readonly lastFixed?: number;
-  readonly firstReopened?: number;
-  readonly lastReopened?: number;
+  readonly changed: number | undefined;
+  readonly lastFixed: number | undefined;
+  readonly firstReopened: number | undefined;
+  readonly lastReopened: number | undefined;
   readonly timesReopened: number;
   readonly timesFound: number;
   readonly isIgnored: boolean;
-  readonly ignoredSince?: number;
+  readonly ignoredSince: number | undefined;
 }
 
-/** What the life of a finding depends on. */
-export interface LifeQuestion {
+/** What a finding is found on: when it is scanned, and since when it is known. */
+export interface LifePlace {
   readonly schedule: ScanSchedule;
-  /** Last scan day of the host. */
+  /** Day of the last scan. */
   readonly scanDay: number;
-  /** Day on which its host was first seen. */
-  readonly hostFirstDay: number;
-  /** Day on which it came up; without it, it was there when the simulation started. */
-  readonly bornDay?: number;
-  /** Information stays: it is neither fixed nor ignored. */
-  readonly isInformation: boolean;
+  /** Day of the first scan. */
+  readonly firstDay: number;
 }
 
 /**
  * The life of one finding: found, fixed after a while, perhaps back again, perhaps ignored for some
  * time, perhaps no longer reported. Everything is decided by the draws, so the same draws answer for
  * every day. Undefined means that the platform does not report it (not yet, or no longer).
+ *
+ * @param isInformation information stays: it is neither fixed nor ignored
+ * @param bornDay day on which it came up; without it, it was there when the simulation started
  */
-export function lifeOf(draws: Draws, question: LifeQuestion): Life | undefined {
-  const { schedule, scanDay } = question;
+export function lifeOf(
+  draws: Draws,
+  place: LifePlace,
+  isInformation: boolean,
+  bornDay: number | undefined,
+): Life | undefined {
+  const { schedule, scanDay } = place;
   const origin = scanDayBefore(schedule, 0);
-  const age = origin - question.hostFirstDay;
+  const age = origin - place.firstDay;
 
   // Every draw is taken in any case, so that nothing depends on the day.
   const isRecent = draws.chance(0.05);
@@ -61,80 +65,64 @@ export function lifeOf(draws: Draws, question: LifeQuestion): Life | undefined {
   const initialDay = isRecent
     ? origin
     : origin - Math.floor(ageShare * ageShare * Math.min(age, 700));
-  const born = scanDayAfter(schedule, question.bornDay ?? initialDay);
+  const born = scanDayAfter(schedule, bornDay ?? initialDay);
   if (born > scanDay) return undefined;
   if (vanishes && scanDay >= Math.max(born, origin) + vanishGap) return undefined;
 
-  const base = question.bornDay ?? origin;
+  const base = bornDay ?? origin;
   const isIgnored =
-    !question.isInformation &&
+    !isInformation &&
     isEverIgnored &&
     scanDay >= base + ignoreGap &&
     scanDay < base + ignoreGap + ignoreLength;
-  const ignored = {
-    isIgnored,
-    ...(isIgnored && { ignoredSince: scanDayAfter(schedule, Math.max(born, base + ignoreGap)) }),
-  };
-  const times = (last: number): number => Math.round((last - born) / schedule.everyDays) + 1;
 
   const pastFix = origin - Math.floor(fixShare * fixShare * 200);
   const futureFix = base + 1 + Math.floor(fixShare * 240);
-  const fixed1 = scanDayAfter(
-    schedule,
-    Math.max(born + 1, question.bornDay === undefined && wasFixed ? pastFix : futureFix),
-  );
-  if (question.isInformation || scanDay < fixed1) {
-    return {
-      status: born === scanDay ? 'New' : 'Active',
-      firstFound: born,
-      lastFound: scanDay,
-      timesReopened: 0,
-      timesFound: times(scanDay),
-      ...ignored,
-    };
-  }
+  const fix = bornDay === undefined && wasFixed ? pastFix : futureFix;
+  const fixed1 = scanDayAfter(schedule, Math.max(born + 1, fix));
   const reopened1 = scanDayAfter(schedule, fixed1 + reopenGap);
-  if (!reopens || scanDay < reopened1) {
-    const lastFound = fixed1 - schedule.everyDays;
-    return {
-      status: 'Fixed',
-      firstFound: born,
-      lastFound,
-      changed: fixed1,
-      lastFixed: fixed1,
-      timesReopened: 0,
-      timesFound: times(lastFound),
-      ...ignored,
-    };
-  }
   const fixed2 = scanDayAfter(schedule, reopened1 + reopenLength);
-  if (scanDay < fixed2) {
-    return {
-      status: 'Re-Opened',
-      firstFound: born,
-      lastFound: scanDay,
-      changed: reopened1,
-      lastFixed: fixed1,
-      firstReopened: reopened1,
-      lastReopened: reopened1,
-      timesReopened: 1,
-      timesFound: times(scanDay),
-      ...ignored,
-    };
-  }
   const reopened2 = scanDayAfter(schedule, fixed2 + reopenGap);
-  const isBack = reopensAgain && scanDay >= reopened2;
-  const lastFound = isBack ? scanDay : fixed2 - schedule.everyDays;
+
+  let status: LifeStatus = born === scanDay ? 'New' : 'Active';
+  let changed: number | undefined;
+  let lastFixed: number | undefined;
+  let lastReopened: number | undefined;
+  let timesReopened = 0;
+  if (!isInformation && scanDay >= fixed1) {
+    status = 'Fixed';
+    changed = fixed1;
+    lastFixed = fixed1;
+    if (reopens && scanDay >= reopened1) {
+      status = 'Re-Opened';
+      changed = reopened1;
+      lastReopened = reopened1;
+      timesReopened = 1;
+      if (scanDay >= fixed2) {
+        status = 'Fixed';
+        changed = fixed2;
+        lastFixed = fixed2;
+        if (reopensAgain && scanDay >= reopened2) {
+          status = 'Re-Opened';
+          changed = reopened2;
+          lastReopened = reopened2;
+          timesReopened = 2;
+        }
+      }
+    }
+  }
+  const lastFound = status === 'Fixed' ? (changed ?? scanDay) - schedule.everyDays : scanDay;
   return {
-    status: isBack ? 'Re-Opened' : 'Fixed',
+    status,
     firstFound: born,
     lastFound,
-    changed: isBack ? reopened2 : fixed2,
-    lastFixed: fixed2,
-    firstReopened: reopened1,
-    lastReopened: isBack ? reopened2 : reopened1,
-    timesReopened: isBack ? 2 : 1,
-    timesFound: times(lastFound),
-    ...ignored,
+    changed,
+    lastFixed,
+    firstReopened: timesReopened === 0 ? undefined : reopened1,
+    lastReopened,
+    timesReopened,
+    timesFound: Math.round((lastFound - born) / schedule.everyDays) + 1,
+    isIgnored,
+    ignoredSince: isIgnored ? scanDayAfter(schedule, Math.max(born, base + ignoreGap)) : undefined,
   };
 }

@@ -1,7 +1,7 @@
 import { DAY_MS } from '../time/calendar.ts';
 import { type Detection, qdsBand } from '../world/detection.ts';
 import { detectionSources, eliminationStatus, runningFacts } from '../world/detection-facts.ts';
-import { resultsOf } from '../world/results.ts';
+import { resultsOf, resultVariant } from '../world/results.ts';
 import type { World } from '../world/world.ts';
 import type { PlacedHost } from './hosts.ts';
 import {
@@ -57,7 +57,9 @@ export function hostFinding(
     uniqueVulnId: String(detection.uniqueId),
     hostId: String(host.id),
     qualysAssetId: String(host.assetId),
-    details: scope.resultQids.has(qid) ? resultsOf(host, detection).slice(0, 300) : undefined,
+    details: scope.resultQids.has(qid)
+      ? resultsOf(vulnerability, resultVariant(host, detection)).slice(0, 300)
+      : undefined,
     port: detection.port,
     protocol: detection.protocol,
     ssl: detection.ssl,

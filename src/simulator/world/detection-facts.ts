@@ -1,12 +1,14 @@
 import type { Detection } from './detection.ts';
 import type { Host } from './host.ts';
 
+const SCANNER: readonly string[] = ['Internal Scanner'];
+const AGENT: readonly string[] = ['Cloud Agent'];
+const BOTH: readonly string[] = ['Internal Scanner', 'Cloud Agent'];
+
 /** Through what a detection was found; the last one is the latest. */
 export function detectionSources(host: Host, detection: Detection): readonly string[] {
-  if (host.role === 'scanner') return ['Internal Scanner'];
-  return detection.port === undefined || detection.slot % 3 !== 0
-    ? ['Cloud Agent']
-    : ['Internal Scanner', 'Cloud Agent'];
+  if (host.role === 'scanner') return SCANNER;
+  return detection.port === undefined || detection.slot % 3 !== 0 ? AGENT : BOTH;
 }
 
 /** What a detection has to do with what runs on the host; a fact that does not apply is absent. */

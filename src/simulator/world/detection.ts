@@ -4,20 +4,23 @@ import type { Vulnerability } from './vulnerability.ts';
 /** TYPE of a detection. */
 export type DetectionType = 'Confirmed' | 'Potential' | 'Info';
 
-/** One detection of one host on the day in question. Times are epoch milliseconds. */
+/**
+ * One detection of one host on the day in question. Times are epoch milliseconds. All members are always
+ * there, some undefined: objects of one shape are what keeps a million of them cheap.
+ */
 export interface Detection {
   readonly slot: number;
   readonly uniqueId: number;
   readonly vulnerability: Vulnerability;
   readonly type: DetectionType;
-  readonly port?: number;
-  readonly protocol?: 'tcp' | 'udp';
-  readonly ssl?: boolean;
-  readonly service?: string;
-  readonly instance?: string;
-  readonly fqdn?: string;
+  readonly port: number | undefined;
+  readonly protocol: 'tcp' | 'udp' | undefined;
+  readonly ssl: boolean | undefined;
+  readonly service: string | undefined;
+  readonly instance: string | undefined;
+  readonly fqdn: string | undefined;
   /** Absent for TYPE Info. */
-  readonly status?: LifeStatus;
+  readonly status: LifeStatus | undefined;
   readonly firstFound: number;
   readonly lastFound: number;
   readonly lastTested: number;
@@ -25,14 +28,14 @@ export interface Detection {
   readonly lastProcessed: number;
   /** Change to the present status; for detections that never changed, when they were last found. */
   readonly changed: number;
-  readonly lastFixed?: number;
-  readonly firstReopened?: number;
-  readonly lastReopened?: number;
+  readonly lastFixed: number | undefined;
+  readonly firstReopened: number | undefined;
+  readonly lastReopened: number | undefined;
   readonly timesReopened: number;
   readonly timesFound: number;
   readonly isIgnored: boolean;
   readonly isDisabled: boolean;
-  readonly qds?: number;
+  readonly qds: number | undefined;
 }
 
 /** Band of a Qualys Detection Score. */

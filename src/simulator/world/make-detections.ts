@@ -117,15 +117,11 @@ export function makeDetections(source: DetectionSource, host: Host): readonly De
         ? { vulnerability, round, portAt: (portAt + 1) % ports.length }
         : undefined;
     const type = typeOf(vulnerability, typeShare);
-    const life = lifeOf(draws, {
-      schedule: host.schedule,
-      scanDay: host.scanDay,
-      hostFirstDay: host.firstDay,
-      isInformation: type === 'Info',
-      ...((!isInitial || host.firstDay > 0) && {
-        bornDay: Math.max(host.firstDay, isInitial ? 0 : slots.bornDay(slot)),
-      }),
-    });
+    const bornDay =
+      isInitial && host.firstDay <= 0
+        ? undefined
+        : Math.max(host.firstDay, isInitial ? 0 : slots.bornDay(slot));
+    const life = lifeOf(draws, host, type === 'Info', bornDay);
     if (life === undefined) continue;
     detections.push(
       detection(
@@ -156,45 +152,48 @@ function detection(
   draws: Draws,
 ): Detection {
   const { schedule, scanDay } = host;
-  const isFixed = life.status === 'Fixed';
   const processed = scanProcessed(schedule, calendar, scanDay);
-  const changed =
-    life.changed === undefined ? undefined : scanProcessed(schedule, calendar, life.changed);
+  const endOf = (day: number | undefined): number | undefined =>
+    day === undefined ? undefined : scanEnd(schedule, calendar, day);
+  const processedOn = (day: number | undefined): number | undefined =>
+    day === undefined ? undefined : scanProcessed(schedule, calendar, day);
+  const changed = processedOn(life.changed);
   const lastFound = scanEnd(schedule, calendar, life.lastFound);
   const hasFqdn = port?.ssl === true && host.dns !== undefined && draws.chance(0.5);
   const isDatabase = vulnerability.family === 'database';
   const drift = draws.below(13) - 6 + Math.round(3 * Math.sin(Math.floor(scanDay / 7) + slot));
+  const isInformation = type === 'Info';
+  let instance: string | undefined;
+  if (isDatabase) instance = round > 0 ? `ORCL${round}` : 'ORCL';
+  else if (round > 0) instance = `instance ${round}`;
   return {
     slot,
     uniqueId: FIRST_UNIQUE_ID + host.index * UNIQUE_IDS_PER_HOST + slot,
     vulnerability,
     type,
-    ...port,
-    ...((isDatabase || round > 0) && {
-      instance: isDatabase ? (round > 0 ? `ORCL${round}` : 'ORCL') : `instance ${round}`,
-    }),
-    ...(hasFqdn && { fqdn: host.dns }),
-    ...(type !== 'Info' && { status: life.status }),
+    port: port?.port,
+    protocol: port?.protocol,
+    ssl: port?.ssl,
+    service: port?.service,
+    instance,
+    fqdn: hasFqdn ? host.dns : undefined,
+    status: isInformation ? undefined : life.status,
     firstFound: scanEnd(schedule, calendar, life.firstFound),
     lastFound,
     lastTested: scanEnd(schedule, calendar, scanDay),
-    lastUpdated: isFixed && changed !== undefined ? changed : processed,
+    lastUpdated: life.status === 'Fixed' && changed !== undefined ? changed : processed,
     lastProcessed: processed,
     changed: changed ?? lastFound,
-    ...(life.lastFixed !== undefined && {
-      lastFixed: scanProcessed(schedule, calendar, life.lastFixed),
-    }),
-    ...(life.firstReopened !== undefined && {
-      firstReopened: scanEnd(schedule, calendar, life.firstReopened),
-    }),
-    ...(life.lastReopened !== undefined && {
-      lastReopened: scanEnd(schedule, calendar, life.lastReopened),
-    }),
+    lastFixed: processedOn(life.lastFixed),
+    firstReopened: endOf(life.firstReopened),
+    lastReopened: endOf(life.lastReopened),
     timesReopened: life.timesReopened,
     timesFound: life.timesFound,
     isIgnored: life.isIgnored,
     isDisabled: vulnerability.isDisabled,
-    ...(vulnerability.qds !== undefined &&
-      type !== 'Info' && { qds: Math.max(1, Math.min(100, vulnerability.qds + drift)) }),
+    qds:
+      vulnerability.qds === undefined || isInformation
+        ? undefined
+        : Math.max(1, Math.min(100, vulnerability.qds + drift)),
   };
 }

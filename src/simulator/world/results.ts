@@ -1,43 +1,46 @@
 import { mix } from '../random.ts';
 import type { Detection } from './detection.ts';
 import type { Host } from './host.ts';
+import type { Vulnerability } from './vulnerability.ts';
 
 const SALT = 0x4e5;
-const NUMBERS = Array.from({ length: 40 }, (_, at) => String(at));
+
+/** How many different results a QID has. */
+export const RESULT_VARIANTS = 16;
+
+/** Which of the results of its QID a detection has. */
+export function resultVariant(host: Host, detection: Detection): number {
+  return mix(SALT, host.index, detection.slot) % RESULT_VARIANTS;
+}
 
 /**
  * RESULTS of a detection: the table or text that the check left behind. Plain text with tabs and line
  * breaks; some hold what an XML writer has to take care of.
  */
-export function resultsOf(host: Host, detection: Detection): string {
-  const { vulnerability } = detection;
-  const spice = mix(SALT, host.index, detection.slot);
-  const minor = NUMBERS[spice % 40] ?? '0';
-  const { subject } = vulnerability;
+export function resultsOf(vulnerability: Vulnerability, variant: number): string {
+  const { subject, index } = vulnerability;
+  const minor = (index * 7 + variant * 3) % 40;
   switch (vulnerability.family) {
     case 'ubuntu':
     case 'redhat':
     case 'amazon':
     case 'suse': {
-      const separator = spice % 31 === 0 ? ';;' : '\n';
-      const rows = 1 + ((spice >>> 8) % 4);
-      let table = 'Package\tInstalled Version\tRequired Version';
-      for (let row = 0; row < rows; row++) {
-        table += `${separator}${subject}-${NUMBERS[row]}\t2.${minor}.${row}-1\t2.${minor}.${row}-4`;
-      }
-      return table;
+      const separator = (index + variant) % 31 === 0 ? ';;' : '\n';
+      const rows = Array.from(
+        { length: 1 + (variant % 4) },
+        (_, row) => `${subject}-${row}\t2.${minor}.${row}-1\t2.${minor}.${row}-4`,
+      );
+      return ['Package\tInstalled Version\tRequired Version', ...rows].join(separator);
     }
     case 'windows':
-      return spice % 29 === 0
+      return (index + variant) % 29 === 0
         ? `HKLM\\Software\\Größe & Art\\${subject} fehlt <0x${minor}> ]]> Ende`
         : `%windir%\\System32\\${subject.toLowerCase().replaceAll(' ', '')}.dll Version is 10.0.17763.${minor}\nRequired update is not installed`;
     case 'application':
-      return `C:\\Program Files\\${subject}\\bin Version is ${minor}.0.1\nInstalled on host ${host.id}`;
+      return `C:\\Program Files\\${subject}\\bin Version is ${minor}.0.1`;
     case 'information':
-      return spice % 2 === 0
-        ? `Host_Name\n${host.dns ?? host.ip ?? 'unknown'}`
-        : `Uptime: ${minor} days`;
+      return variant % 2 === 0 ? `Host_Name\nnode-${minor}` : `Uptime: ${minor} days`;
     default:
-      return `#table cols=2\nProtocol\tCipher\n${subject}\tcase_${minor}\nPort ${detection.port ?? 'none'} answered`;
+      return `#table cols=2\nProtocol\tCipher\n${subject}\tcase_${minor}`;
   }
 }

@@ -73,18 +73,12 @@ export function webAppFindings(
           : 'VULNERABILITY';
     const isInformation = type === 'INFORMATION_GATHERED';
     const vulnerability = draws.pick(isInformation ? information : others);
-    const life = lifeOf(draws, {
-      schedule: webApp.schedule,
-      scanDay: webApp.scanDay,
-      hostFirstDay: webApp.firstDay,
-      isInformation,
-      ...((slot >= count || webApp.firstDay > 0) && {
-        bornDay: Math.max(
-          webApp.firstDay,
-          slot < count ? 0 : Math.ceil((slot - count + 1) / perDay),
-        ),
-      }),
-    });
+    const isInitial = slot < count;
+    const bornDay =
+      isInitial && webApp.firstDay <= 0
+        ? undefined
+        : Math.max(webApp.firstDay, isInitial ? 0 : Math.ceil((slot - count + 1) / perDay));
+    const life = lifeOf(draws, webApp, isInformation, bornDay);
     const uniqueId = draws.uuid();
     if (life === undefined) continue;
     const at = (day: number): number => scanEnd(webApp.schedule, calendar, day);

@@ -137,7 +137,7 @@ function* body(request: FoRequest, test: Test): Generator<string> {
     }
     if (hosts === 0) yield '<HOST_LIST>\n';
     hosts++;
-    yield renderer.host(host, detections);
+    yield* renderer.host(host, detections);
   }
   if (hosts > 0) yield '</HOST_LIST>\n';
   if (next !== undefined) yield pageWarning(request, hosts, next);
