@@ -53,6 +53,7 @@ export class RunRecorder {
       this.#badRecords.set(endpoint, finding);
       note(finding, bad.recordId === undefined ? bad.path : `${bad.path} of ${bad.recordId}`);
     }
+    if (summary.announced !== undefined) this.expect(endpoint, summary.announced);
     if (summary.announced !== undefined && summary.announced !== summary.records) {
       this.collect(
         {
@@ -65,7 +66,7 @@ export class RunRecorder {
     }
   }
 
-  /** A page could not be read; `attempts` are the requests that were spent on it. */
+  /** A page could not be read; `attempts` are the requests that are known to be spent on it. */
   failed(endpoint: EndpointName, page: FailedPage, attempts = 1): void {
     const tally = this.#tally(endpoint);
     tally.requests += attempts;
