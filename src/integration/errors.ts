@@ -28,7 +28,8 @@ export const INTEGRATION_ERRORS = {
   },
   I_NOTHING_READ: {
     code: 'I_NOTHING_READ',
-    message: 'Nothing could be read from Qualys. The first of {count} failed pages: {first}',
+    message:
+      'Nothing could be read from Qualys. The first of {count} failed pages ({code}): {first}',
     exitCode: 1,
     retryable: true,
     whatToDo:

@@ -6,7 +6,7 @@ import { HOST_TYPES } from '../steps/hosts/constants.ts';
 import { WEB_APP_FINDING_TYPE } from '../steps/web-app-findings/constants.ts';
 import { WEB_APP_TYPE } from '../steps/web-apps/constants.ts';
 import { converterContext } from './converter-context.ts';
-import { failedPage, isConnectionFailure, kindOfFailure, runFailure } from './failure.ts';
+import { failedPage, kindOfFailure, runFailure } from './failure.ts';
 import { collectHosts, type HostsOutcome, readHostIds } from './hosts.ts';
 import { OptionalParameters } from './optional-parameters.ts';
 import type { PageSpool } from './page-spool.ts';
@@ -77,10 +77,9 @@ interface Done {
 }
 
 async function runSteps(run: RunContext, done: Done): Promise<void> {
+  const list = await readHostIds(run);
   const portal = await readPortal(run);
-  done.serverTime = portal?.serverTime ?? done.serverTime;
-  const list = await readHostIds(run, done.serverTime);
-  done.serverTime = list?.serverTime ?? done.serverTime;
+  done.serverTime = list?.serverTime ?? portal?.serverTime ?? done.serverTime;
   const { serverTime } = done;
 
   const noHosts: HostsOutcome = { areHostsComplete: false, facts: undefined };
@@ -107,10 +106,7 @@ interface Portal {
   readonly serverTime: number | undefined;
 }
 
-/**
- * The first call: shows whether the login is right before anything heavy is asked for. When not even a
- * connection comes about, nothing else will come either.
- */
+/** The versions of the modules; a run goes on without them. */
 async function readPortal(run: RunContext): Promise<Portal | undefined> {
   const progress = stepProgress(ACCOUNT_STEP, run.clock, run.onProgress);
   progress.expect(1);
@@ -122,8 +118,7 @@ async function readPortal(run: RunContext): Promise<Portal | undefined> {
     return { versions: value, serverTime: summary.serverTime };
   } catch (error) {
     run.signal.throwIfAborted();
-    if (kindOfFailure(error, 'portal-version') !== 'page' || isConnectionFailure(error))
-      throw error;
+    if (kindOfFailure(error, 'portal-version') !== 'page') throw error;
     run.recorder.failed('portal-version', failedPage('versions', error));
     progress.failed();
     return undefined;
@@ -157,12 +152,13 @@ function nothingRead(run: RunContext): RunFailure | undefined {
   const { failedPages, storedPages } = run.recorder;
   const first = failedPages[0];
   if (storedPages > 0 || first === undefined) return undefined;
-  return runFailure(
-    new CollectError('I_NOTHING_READ', {
-      count: String(failedPages.length),
-      first: first.message,
-    }),
-  );
+  const failure = new CollectError('I_NOTHING_READ', {
+    count: String(failedPages.length),
+    code: first.code,
+    first: first.message,
+  });
+  // What helps against the first failure helps most.
+  return { ...runFailure(failure), whatToDo: first.whatToDo };
 }
 
 /** Identity of a subscription that does not tell its uuid: the server and who logs in there. */

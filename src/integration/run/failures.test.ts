@@ -142,7 +142,11 @@ describe('a failed page', () => {
       script: { portalVersion: broken, hostIds: broken, webApps: broken, countWebApps: broken },
     });
     expect(report.status).toBe('failed');
-    expect(report.failure?.code).toBe('I_NOTHING_READ');
+    expect(report.failure).toMatchObject({
+      code: 'I_NOTHING_READ',
+      message: expect.stringContaining('Q_TRUNCATED'),
+      whatToDo: broken().whatToDo,
+    });
     expect(report.completeTypes).toEqual([]);
   });
 });
@@ -150,7 +154,7 @@ describe('a failed page', () => {
 describe('what ends the run at once', () => {
   test('a refused login at the first call: nothing else is asked', async () => {
     const { report, requests } = await scriptedRun({
-      script: { portalVersion: () => new QualysError('Q_LOGIN_REFUSED', { qualysCode: '2000' }) },
+      script: { hostIds: () => new QualysError('Q_LOGIN_REFUSED', { qualysCode: '2000' }) },
       hosts: '1-3',
     });
     expect(report).toMatchObject({
@@ -158,7 +162,7 @@ describe('what ends the run at once', () => {
       completeTypes: [],
       failure: { code: 'Q_LOGIN_REFUSED', exitCode: 2, whatToDo: expect.any(String) },
     });
-    expect(requests.map(({ endpoint }) => endpoint)).toEqual(['portal-version']);
+    expect(requests.map(({ endpoint }) => endpoint)).toEqual(['host-list']);
   });
 
   test('an account that expires in mid-run', async () => {
@@ -190,7 +194,7 @@ describe('what ends the run at once', () => {
   test('no server behind the address', async () => {
     const { report } = await scriptedRun({
       script: {
-        portalVersion: () => new QualysError('Q_HOST_NOT_FOUND', { values: { host: 'x' } }),
+        hostIds: () => new QualysError('Q_HOST_NOT_FOUND', { values: { host: 'x' } }),
       },
     });
     expect(report).toMatchObject({ status: 'failed', failure: { code: 'Q_HOST_NOT_FOUND' } });

@@ -3,11 +3,11 @@ import { CollectError } from '../errors.ts';
 import { HOST_FINDINGS_STEP } from '../steps/host-findings/constants.ts';
 import { HOST_IDS_STEP, HOSTS_STEP } from '../steps/hosts/constants.ts';
 import type { HostScanFacts } from '../steps/services/converters.ts';
-import { failedPage } from './failure.ts';
+import { failedPage, isConnectionFailure } from './failure.ts';
 import { collectHostChunk } from './host-chunk.ts';
 import { HostScanCounter } from './host-scan-counter.ts';
 import { forEachParallel } from './parallel.ts';
-import { stepProgress } from './progress.ts';
+import { type StepProgress, stepProgress } from './progress.ts';
 import { DAY_MS, type RunContext } from './run-context.ts';
 import { storePage } from './store-page.ts';
 
@@ -75,15 +75,37 @@ export async function collectHosts(
   };
 }
 
+/** From this difference on a window is asked for again by the server's clock; milliseconds. */
+const CLOCK_TOLERANCE_MS = 60_000;
+
 /**
  * Reads the ids of all hosts: cheap, and the only way to see which hosts have gone. Undefined (and a
  * failed page) when they did not come.
  *
- * @param now time of the server as known so far; epoch milliseconds
+ * It is the first call of a run, because the classic API says best why a login is refused (the portal
+ * calls an expired account a wrong password), and its answer tells the time of the server. When not
+ * even a connection comes about, the run ends: nothing else would come either.
  */
-export async function readHostIds(run: RunContext, now: number): Promise<HostIdList | undefined> {
+export async function readHostIds(run: RunContext): Promise<HostIdList | undefined> {
   const progress = stepProgress(HOST_IDS_STEP, run.clock, run.onProgress);
   progress.expect(1);
+  const now = run.clock();
+  let list = await askForIds(run, progress, now);
+  const isWindow = run.config.minScannedSinceDays !== undefined;
+  if (isWindow && list?.serverTime !== undefined) {
+    const difference = Math.abs(list.serverTime - now);
+    if (difference > CLOCK_TOLERANCE_MS) list = await askForIds(run, progress, list.serverTime);
+  }
+  progress.done();
+  progress.finish();
+  return list;
+}
+
+async function askForIds(
+  run: RunContext,
+  progress: StepProgress,
+  now: number,
+): Promise<HostIdList | undefined> {
   const days = run.config.minScannedSinceDays;
   const filter: HostFilter = days === undefined ? {} : { vmProcessedAfter: now - days * DAY_MS };
   let ids: IdRanges | undefined;
@@ -96,6 +118,7 @@ export async function readHostIds(run: RunContext, now: number): Promise<HostIdL
       begin: () => undefined,
       write: () => undefined,
       facts: () => ({ hosts: ids?.count ?? 0 }),
+      endsRun: isConnectionFailure,
       request: async (consume) => {
         const { value, summary } = await run.client.hostIds(filter, run.signal);
         ids = value.ids;
@@ -106,17 +129,12 @@ export async function readHostIds(run: RunContext, now: number): Promise<HostIdL
     },
     progress,
   );
-  progress.done();
-  progress.finish();
   if (page === undefined || ids === undefined) return undefined;
   const { next, badRecords, serverTime } = page.summary;
   // All ids come in one answer; one that is cut all the same must not make the rest look gone.
   if (next !== undefined) {
-    run.recorder.failed(
-      'host-list',
-      failedPage(`ids-from-${next}`, new CollectError('I_LIST_CUT', { next })),
-      0,
-    );
+    const error = new CollectError('I_LIST_CUT', { next });
+    run.recorder.failed('host-list', failedPage(`ids-from-${next}`, error), 0);
   }
   return { ids, serverTime, isWhole: next === undefined && badRecords.length === 0 };
 }

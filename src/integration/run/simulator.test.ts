@@ -266,9 +266,8 @@ describe('bad input', () => {
   });
 
   test.each([
-    // The portal, which is asked first, says no more than this of an expired account.
-    [{ expiredAccount: true }, 'Q_LOGIN_REFUSED'],
-    [{ apiAccess: false }, 'Q_MODULE_UNAVAILABLE'],
+    [{ expiredAccount: true }, 'Q_ACCOUNT_EXPIRED'],
+    [{ apiAccess: false }, 'Q_NOT_PERMITTED'],
   ])('an account with %o ends the run', async (options, code) => {
     await start({ hosts: 5, ...options });
     const { report, spool } = await collected();

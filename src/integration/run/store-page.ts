@@ -17,6 +17,8 @@ export interface PageJob<T, State> {
   finish?(segment: PageSegment, state: State, summary: PageSummary): void;
   /** Numbers that later steps need after a resume. */
   facts?(state: State): Readonly<Record<string, number>>;
+  /** Whether a failure that costs only a page elsewhere ends the run here. */
+  endsRun?(error: unknown): boolean;
   /** Asks for the page. */
   request(consume: Consume<T, void>): Promise<PageResult<void>>;
 }
@@ -77,7 +79,7 @@ export async function storePage<T, State>(
   } catch (error) {
     await giveUp();
     run.signal.throwIfAborted();
-    if (kindOfFailure(error, job.endpoint) !== 'page') throw error;
+    if (kindOfFailure(error, job.endpoint) !== 'page' || job.endsRun?.(error)) throw error;
     run.recorder.failed(job.endpoint, failedPage(job.scope, error));
     progress.failed();
     return undefined;

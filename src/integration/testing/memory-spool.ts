@@ -28,6 +28,7 @@ export class MemorySpool implements PageSpool {
   /** Pages that are begun and neither committed nor given up. */
   open = 0;
 
+  /** Opens a page that keeps its rows. */
   async beginPage(id: PageId) {
     const rows = {
       entities: [] as Entity[],
