@@ -1,4 +1,5 @@
 import type { Filter, Name, Selector, Span, Step, Target, Traversal } from '../ast/index.ts';
+import { didYouMean } from '../did-you-mean.ts';
 import { type BindSubquery, bindFilter } from './bind-filter.ts';
 import type { Names } from './bind-value.ts';
 import type { Binder } from './binder.ts';
@@ -227,7 +228,10 @@ export class PathBinder {
     const known = new Set(this.#binder.catalog.edgeKinds.map((kind) => kind.class));
     for (const { text } of verbs) {
       if (!known.has(text.toUpperCase())) {
-        this.#binder.warn(`The graph has no relationship of class ${text.toUpperCase()}.`);
+        const meant = didYouMean(text, known);
+        this.#binder.warn(
+          `The graph has no relationship of class ${text.toUpperCase()}.${meant === undefined ? '' : ` Did you mean ${meant}?`}`,
+        );
       }
     }
   }

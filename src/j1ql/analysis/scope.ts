@@ -28,6 +28,7 @@ export class Scope {
     this.#aliases.set(alias.text, variable);
   }
 
+  /** A selector without an alias, under one of its classes, types or verbs. */
   addUnaliased(name: string, variable: Variable): void {
     this.#unaliased.set(name, [...(this.#unaliased.get(name) ?? []), variable]);
   }

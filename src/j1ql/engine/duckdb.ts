@@ -30,6 +30,8 @@ export const duckdbEngine: Engine = {
   valueNumbers: (value) =>
     elements(value, `json_type(item) IN ${NUMBER_TYPES}`, 'CAST(item AS DOUBLE)'),
   valueBooleans: (value) => elements(value, "json_type(item) = 'BOOLEAN'", 'CAST(item AS BOOLEAN)'),
+  valueItems: (value) =>
+    `CASE WHEN json_type(${value}) = 'ARRAY' THEN json_extract_string(${value}, '$[*]') END`,
   valueElements: (value) =>
     `CASE WHEN json_type(${value}) = 'ARRAY' THEN json_extract(${value}, '$[*]') ELSE [${value}] END`,
   toJson: (expression) => `CASE WHEN (${expression}) IS NOT NULL THEN to_json(${expression}) END`,

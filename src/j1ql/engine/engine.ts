@@ -19,6 +19,8 @@ export interface Engine extends Dialect {
   valueNumbers(value: string): string;
   /** The booleans in a JSON array; null if it is no array. */
   valueBooleans(value: string): string;
+  /** The elements of a JSON array as texts, whatever they are; null if it is no array. */
+  valueItems(value: string): string;
   /** The elements of a JSON array as a list of JSON values; a list of one for any other value. */
   valueElements(value: string): string;
   /** Any expression as a JSON value; null stays null. */

@@ -28,8 +28,9 @@ import {
   placeholderName,
   spanOf,
   splitRegex,
-  vocabulary as t,
+  TOKENS as t,
   unquoteText,
+  VOCABULARY,
 } from '../tokens/index.ts';
 import {
   operandKind,
@@ -83,7 +84,7 @@ export class J1qlGrammar extends EmbeddedActionsParser {
   counts: CountClause[] = [];
 
   constructor() {
-    super(t.VOCABULARY, {
+    super(VOCABULARY, {
       maxLookahead: 3,
       recoveryEnabled: false,
       errorMessageProvider: expectationMessages,

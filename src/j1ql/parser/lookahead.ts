@@ -1,10 +1,10 @@
 import type { IToken, TokenType } from 'chevrotain';
-import { vocabulary as t } from '../tokens/index.ts';
+import { COMPARISONS as COMPARISON_TOKENS, TOKENS as t } from '../tokens/index.ts';
 
 /** The token `distance` ahead, from 1. */
 export type Peek = (distance: number) => IToken;
 
-const COMPARISONS = new Set<TokenType>(t.COMPARISONS);
+const COMPARISONS = new Set<TokenType>(COMPARISON_TOKENS);
 
 /**
  * True if the parenthesis that comes next holds a token of `wanted` before its end. `(a.x + 1) > 5` and

@@ -8,7 +8,7 @@ import {
 } from 'chevrotain';
 import { didYouMean } from '../did-you-mean.ts';
 import { J1qlError } from '../errors.ts';
-import { endSpan, spanOf, vocabulary as t } from '../tokens/index.ts';
+import { COMPARISONS, endSpan, KEYWORD_LABELS, spanOf, TOKENS as t } from '../tokens/index.ts';
 
 function labels(types: readonly TokenType[]): string {
   return [...new Set(types.map((type) => tokenLabel(type)))].join('\n');
@@ -42,7 +42,7 @@ const FOLLOWERS = new Map<TokenType, readonly string[]>([
   [t.Skip, ['LIMIT']],
   [t.Limit, ['SKIP']],
 ]);
-const NAMED_BEFORE = new Set<TokenType | undefined>([t.Dot, ...t.COMPARISONS]);
+const NAMED_BEFORE = new Set<TokenType | undefined>([t.Dot, ...COMPARISONS]);
 const AT_START = ['WITH', 'AS', 'THAT', ...AFTER_STEPS];
 
 /** What could stand at a token that the grammar did not want any more. */
@@ -101,7 +101,7 @@ export function syntaxError(
     ? tokens.at(-1)
     : tokens.findLast((other) => other.startOffset < token.startOffset);
   const hint = isEnd ? undefined : hintFor(token, before);
-  const keywords = [...t.KEYWORD_LABELS, ...expected.filter((label) => /^[A-Z ]+$/.test(label))];
+  const keywords = [...KEYWORD_LABELS, ...expected.filter((label) => /^[A-Z ]+$/.test(label))];
   const suggestion =
     isEnd || hint !== undefined || token.tokenType !== t.Identifier
       ? undefined

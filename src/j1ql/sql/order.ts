@@ -31,7 +31,11 @@ export function orderKeys(
 /** `ORDER BY …`; absent values come last, whatever the direction. */
 export function orderBy(keys: readonly OrderSql[]): string {
   if (keys.length === 0) return '';
-  const parts = keys.map(
+  // A later key on the same expression decides nothing.
+  const deciding = keys.filter(
+    ({ sql }, index) => keys.findIndex((other) => other.sql === sql) === index,
+  );
+  const parts = deciding.map(
     ({ sql, descending }) => `${sql} ${descending ? 'DESC' : 'ASC'} NULLS LAST`,
   );
   return `\nORDER BY ${parts.join(', ')}`;

@@ -64,6 +64,7 @@ export class PathCompiler {
     this.#used = used;
   }
 
+  /** FROM items and conditions of the whole path. */
   compile(): PathSql {
     const { query } = this.#context;
     const first = nodeAlias(this.#context, 0);

@@ -52,7 +52,7 @@ function asText(context: QueryContext, value: TypedSql): string {
     case 'textList':
       return orEmpty(engine.join(value.sql, "','"));
     case 'json':
-      return `coalesce(${engine.valueText(value.sql)}, ${engine.numberText(engine.valueNumber(value.sql))}, ${engine.join(engine.valueTexts(value.sql), "','")}, CAST(${value.sql} AS VARCHAR), '')`;
+      return `coalesce(${engine.valueText(value.sql)}, ${engine.numberText(engine.valueNumber(value.sql))}, ${engine.join(engine.valueItems(value.sql), "','")}, CAST(${value.sql} AS VARCHAR), '')`;
     case 'absent':
       return "''";
   }

@@ -76,6 +76,7 @@ export class MemoryGraph {
     return rows.map((row) => (row as { entity: { _key: string } }).entity._key).sort();
   }
 
+  /** Runs a statement. */
   async run(sql: string, params: readonly unknown[] = []): Promise<readonly Row[]> {
     const reader = await this.#connection.runAndReadAll(sql, params as never);
     const names = reader.columnNames();
@@ -200,6 +201,7 @@ function split(
   const columns: Record<string, unknown> = {};
   const rest: Record<string, unknown> = {};
   for (const [property, value] of Object.entries(properties)) {
+    if (value === undefined) continue;
     const column = PROPERTY_COLUMNS.find((candidate) => candidate.property === property);
     if (column !== undefined && fitsColumn(value, column.type)) columns[column.name] = value;
     else rest[property] = value;

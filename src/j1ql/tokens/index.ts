@@ -1,3 +1,3 @@
 export { endSpan, spanOf, tokenize } from './tokenize.ts';
 export { placeholderName, splitRegex, unquoteText } from './unquote.ts';
-export * as vocabulary from './vocabulary.ts';
+export { COMPARISONS, KEYWORD_LABELS, TOKENS, VOCABULARY } from './vocabulary.ts';

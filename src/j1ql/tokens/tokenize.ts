@@ -2,22 +2,10 @@ import { type IToken, Lexer, type TokenType } from 'chevrotain';
 import type { Span } from '../ast/index.ts';
 import { J1qlError } from '../errors.ts';
 import { LIMITS } from '../limits.ts';
-import {
-  And,
-  ArrowIn,
-  ArrowOut,
-  Close,
-  COMPARISONS,
-  Comma,
-  Minus,
-  NumberToken,
-  Open,
-  Or,
-  TextToken,
-  That,
-  VOCABULARY,
-  Word,
-} from './vocabulary.ts';
+import { COMPARISONS, TOKENS, VOCABULARY } from './vocabulary.ts';
+
+const { And, ArrowIn, ArrowOut, Close, Comma, Minus, NumberToken, Open, Or, TextToken, That } =
+  TOKENS;
 
 const LEXER = new Lexer(VOCABULARY, { ensureOptimizations: true, positionTracking: 'full' });
 
@@ -125,7 +113,6 @@ const STRUCTURE = new Set<TokenType>([
   Close,
   ArrowIn,
   ArrowOut,
-  Word,
   TextToken,
   NumberToken,
 ]);

@@ -1,12 +1,12 @@
 import { createToken, type IToken, Lexer, type TokenType } from 'chevrotain';
 
 /** Any word: where a property, an alias or a column name stands, keywords are words like others. */
-export const Word = createToken({ name: 'Word', pattern: Lexer.NA, label: 'a name' });
+const Word = createToken({ name: 'Word', pattern: Lexer.NA, label: 'a name' });
 /** A word that can name a class, a type or a verb: no keyword that would end the clause. */
-export const Noun = createToken({ name: 'Noun', pattern: Lexer.NA, label: 'a name' });
+const Noun = createToken({ name: 'Noun', pattern: Lexer.NA, label: 'a name' });
 
 /** A word that is no keyword. */
-export const Identifier = createToken({
+const Identifier = createToken({
   name: 'Identifier',
   pattern: /[A-Za-z_][A-Za-z0-9_]*/,
   label: 'a name',
@@ -26,42 +26,42 @@ function keyword(name: string, options: { readonly isNoun?: true } = {}): TokenT
   return token;
 }
 
-export const Find = keyword('Find');
-export const Unique = keyword('Unique');
-export const With = keyword('With');
-export const As = keyword('As');
-export const That = keyword('That');
-export const Relates = keyword('Relates');
-export const To = keyword('To');
-export const Where = keyword('Where');
-export const Return = keyword('Return');
-export const Tree = keyword('Tree', { isNoun: true });
-export const Having = keyword('Having');
-export const Order = keyword('Order');
-export const By = keyword('By', { isNoun: true });
-export const Asc = keyword('Asc', { isNoun: true });
-export const Desc = keyword('Desc', { isNoun: true });
-export const Skip = keyword('Skip');
-export const Limit = keyword('Limit');
-export const And = keyword('And');
-export const Or = keyword('Or');
-export const Somehow = keyword('Somehow');
-export const Undefined = keyword('Undefined');
-export const Null = keyword('Null');
-export const True = keyword('True');
-export const False = keyword('False');
+const Find = keyword('Find');
+const Unique = keyword('Unique');
+const With = keyword('With');
+const As = keyword('As');
+const That = keyword('That');
+const Relates = keyword('Relates');
+const To = keyword('To');
+const Where = keyword('Where');
+const Return = keyword('Return');
+const Tree = keyword('Tree', { isNoun: true });
+const Having = keyword('Having');
+const Order = keyword('Order');
+const By = keyword('By', { isNoun: true });
+const Asc = keyword('Asc', { isNoun: true });
+const Desc = keyword('Desc', { isNoun: true });
+const Skip = keyword('Skip');
+const Limit = keyword('Limit');
+const And = keyword('And');
+const Or = keyword('Or');
+const Somehow = keyword('Somehow');
+const Undefined = keyword('Undefined');
+const Null = keyword('Null');
+const True = keyword('True');
+const False = keyword('False');
 
 /** The keywords as they are written in messages. */
 export const KEYWORD_LABELS: readonly string[] = KEYWORDS.map((token) => token.LABEL ?? token.name);
 
 /** `date.now`; what follows (`-7days`) is split by the other tokens. */
-export const DateNow = createToken({
+const DateNow = createToken({
   name: 'DateNow',
   pattern: /date\.now(?![A-Za-z0-9_])/i,
   label: 'date.now',
 });
 /** `date(…)` with everything between the parentheses. */
-export const DateOf = createToken({
+const DateOf = createToken({
   name: 'DateOf',
   pattern: /date[ \t]*\([^()]*\)/i,
   label: 'date(…)',
@@ -73,58 +73,58 @@ function symbol(name: string, text: string): TokenType {
 }
 
 /** A text; `\'`, `\"` and `\\` stand for the second character, every other backslash for itself. */
-export const TextToken = createToken({
+const TextToken = createToken({
   name: 'Text',
   pattern: /'(?:[^'\\]|\\[\s\S])*'|"(?:[^"\\]|\\[\s\S])*"/,
   label: 'a text',
   line_breaks: true,
 });
-export const NumberToken = createToken({
+const NumberToken = createToken({
   name: 'Number',
   pattern: /\d+(?:\.\d+)?(?:[eE][+-]?\d+(?![A-Za-z0-9_]))?/,
   label: 'a number',
 });
 /** `[tag.cost-centre]`. */
-export const Bracketed = createToken({
+const Bracketed = createToken({
   name: 'Bracketed',
   pattern: /\[[^\]\n]+\]/,
   label: 'a property in brackets',
 });
 /** `${name}` or `{{name}}`. */
-export const Placeholder = createToken({
+const Placeholder = createToken({
   name: 'Placeholder',
   pattern: /\$\{[^{}\n]+\}|\{\{[^{}\n]+\}\}/,
   label: 'a placeholder',
 });
 
-export const NotContains = symbol('NotContains', '!~=');
-export const NotStarts = symbol('NotStarts', '!^=');
-export const NotEnds = symbol('NotEnds', '!$=');
-export const NotEquals = symbol('NotEquals', '!=');
-export const Contains = symbol('Contains', '~=');
-export const Starts = symbol('Starts', '^=');
-export const Ends = symbol('Ends', '$=');
-export const ArrowOut = symbol('ArrowOut', '>>');
-export const ArrowIn = symbol('ArrowIn', '<<');
-export const GreaterEqual = symbol('GreaterEqual', '>=');
-export const LessEqual = symbol('LessEqual', '<=');
-export const Greater = symbol('Greater', '>');
-export const Less = symbol('Less', '<');
-export const Equals = symbol('Equals', '=');
-export const Not = symbol('Not', '!');
-export const Caret = symbol('Caret', '^');
-export const Star = symbol('Star', '*');
+const NotContains = symbol('NotContains', '!~=');
+const NotStarts = symbol('NotStarts', '!^=');
+const NotEnds = symbol('NotEnds', '!$=');
+const NotEquals = symbol('NotEquals', '!=');
+const Contains = symbol('Contains', '~=');
+const Starts = symbol('Starts', '^=');
+const Ends = symbol('Ends', '$=');
+const ArrowOut = symbol('ArrowOut', '>>');
+const ArrowIn = symbol('ArrowIn', '<<');
+const GreaterEqual = symbol('GreaterEqual', '>=');
+const LessEqual = symbol('LessEqual', '<=');
+const Greater = symbol('Greater', '>');
+const Less = symbol('Less', '<');
+const Equals = symbol('Equals', '=');
+const Not = symbol('Not', '!');
+const Caret = symbol('Caret', '^');
+const Star = symbol('Star', '*');
 /** Not the start of a comment: one that is not closed is an error, not a division. */
-export const Slash = createToken({ name: 'Slash', pattern: /\/(?!\*)/, label: "'/'" });
-export const Plus = symbol('Plus', '+');
-export const Minus = symbol('Minus', '-');
-export const Open = symbol('Open', '(');
-export const Close = symbol('Close', ')');
-export const Bar = symbol('Bar', '|');
-export const Comma = symbol('Comma', ',');
-export const Dot = symbol('Dot', '.');
-export const Hash = symbol('Hash', '#');
-export const Question = symbol('Question', '?');
+const Slash = createToken({ name: 'Slash', pattern: /\/(?!\*)/, label: "'/'" });
+const Plus = symbol('Plus', '+');
+const Minus = symbol('Minus', '-');
+const Open = symbol('Open', '(');
+const Close = symbol('Close', ')');
+const Bar = symbol('Bar', '|');
+const Comma = symbol('Comma', ',');
+const Dot = symbol('Dot', '.');
+const Hash = symbol('Hash', '#');
+const Question = symbol('Question', '?');
 
 /** The comparison operators. */
 export const COMPARISONS: readonly TokenType[] = [
@@ -162,7 +162,7 @@ function matchRegex(
 }
 
 /** `/pattern/i`. */
-export const RegexToken = createToken({
+const RegexToken = createToken({
   name: 'Regex',
   pattern: { exec: matchRegex },
   start_chars_hint: ['/'],
@@ -226,3 +226,68 @@ export const VOCABULARY: TokenType[] = [
   Word,
   Noun,
 ];
+
+/** Every token by name. */
+export const TOKENS = {
+  Word,
+  Noun,
+  Identifier,
+  Find,
+  Unique,
+  With,
+  As,
+  That,
+  Relates,
+  To,
+  Where,
+  Return,
+  Tree,
+  Having,
+  Order,
+  By,
+  Asc,
+  Desc,
+  Skip,
+  Limit,
+  And,
+  Or,
+  Somehow,
+  Undefined,
+  Null,
+  True,
+  False,
+  DateNow,
+  DateOf,
+  TextToken,
+  NumberToken,
+  Bracketed,
+  Placeholder,
+  NotContains,
+  NotStarts,
+  NotEnds,
+  NotEquals,
+  Contains,
+  Starts,
+  Ends,
+  ArrowOut,
+  ArrowIn,
+  GreaterEqual,
+  LessEqual,
+  Greater,
+  Less,
+  Equals,
+  Not,
+  Caret,
+  Star,
+  Slash,
+  Plus,
+  Minus,
+  Open,
+  Close,
+  Bar,
+  Comma,
+  Dot,
+  Hash,
+  Question,
+  RegexToken,
+} as const;
