@@ -135,6 +135,12 @@ describe('readConfig', () => {
     ]);
   });
 
+  test('refuses a tag name that the API cannot express', () => {
+    expect(problemsOf({ ...REQUIRED, INCLUDE_ONLY_DETECTION_TAGS: '["Prod, EU"]' })).toEqual([
+      expect.stringContaining('names with a comma cannot be asked for'),
+    ]);
+  });
+
   test('shows no secret in a problem', () => {
     const problems = problemsOf({
       ...REQUIRED,

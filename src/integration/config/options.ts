@@ -7,9 +7,9 @@ import {
   idList,
   integerList,
   integerValue,
+  nameList,
   pairs,
   secretValue,
-  textList,
   textValue,
 } from './parsers.ts';
 
@@ -114,9 +114,9 @@ export const CONFIG_SCHEMA = z.object({
     description: 'Ids of the web applications to read. Unset: all that were scanned.',
     allowed: 'a comma-separated list of web application ids',
   }),
-  includeOnlyDetectionTags: option(textList().default([]), {
+  includeOnlyDetectionTags: option(nameList().default([]), {
     description: 'Only detections of hosts that have at least one of these tags.',
-    allowed: 'a comma-separated list of tag names',
+    allowed: 'a comma-separated list of tag names (names with a comma cannot be asked for)',
   }),
   accountName: option(textValue().optional(), {
     description: 'Name of the account in the graph. Unset: the name of the instance.',

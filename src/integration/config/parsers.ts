@@ -50,10 +50,21 @@ export function integerList(least: number, most: number) {
     .transform(distinct);
 }
 
-/** A list of texts, without repetitions. */
-export function textList() {
+/** A list of names, without repetitions. The API separates names by commas, so that none may hold one. */
+export function nameList() {
   return z
-    .preprocess(splitList, z.array(z.preprocess(toText, z.string().trim().min(1))))
+    .preprocess(
+      splitList,
+      z.array(
+        z.preprocess(
+          toText,
+          z
+            .string()
+            .trim()
+            .regex(/^[^,]+$/),
+        ),
+      ),
+    )
     .transform(distinct);
 }
 

@@ -107,6 +107,7 @@ describe('answers that are not what was asked for', () => {
       },
       hosts: '1-3',
     });
+    expect(report.status).toBe('partial');
     expect(spool.all('covered').map(({ ref }) => ref.id)).toEqual(['1', '2']);
     expect(report.warnings).toContainEqual(
       expect.objectContaining({ kind: 'bad-records', endpoint: 'host-detections', count: 1 }),

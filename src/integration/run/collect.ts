@@ -145,7 +145,8 @@ function statusOf(
   failure: RunFailure | undefined,
 ): RunStatus {
   if (failure !== undefined) return isCancelled ? 'cancelled' : 'failed';
-  return run.recorder.failedPages.length === 0 ? 'complete' : 'partial';
+  const { failedPages, hasBadRecords } = run.recorder;
+  return failedPages.length === 0 && !hasBadRecords ? 'complete' : 'partial';
 }
 
 function nothingRead(run: RunContext): RunFailure | undefined {

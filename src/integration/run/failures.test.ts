@@ -261,6 +261,21 @@ describe('what an account may not use', () => {
     expect(spool.entity('qualys_web_app_scanner')).not.toHaveProperty('webAppCount');
   });
 
+  test('findings of web applications: the applications are complete, the findings are not', async () => {
+    const { report } = await scriptedRun({
+      script: {
+        ...APPS,
+        webAppFindings: () =>
+          new QualysError('Q_MODULE_UNAVAILABLE', { qualysCode: 'UNAUTHORIZED' }),
+      },
+      settings: { webAppsPerCall: 1 },
+    });
+    expect(report.status).toBe('complete');
+    expect(report.completeTypes).toContain('web_app');
+    expect(report.completeTypes).not.toContain('qualys_web_app_finding');
+    expect(report.warnings.filter(({ kind }) => kind === 'skipped')).toHaveLength(1);
+  });
+
   test('the knowledge base: asked once, named as missing', async () => {
     const { report, asked } = await scriptedRun({
       script: {

@@ -98,9 +98,14 @@ export class RunRecorder {
     return this.#subscription;
   }
 
-  /** How many pages failed. */
+  /** The pages that failed. */
   get failedPages(): readonly FailedPage[] {
     return [...this.#endpoints.values()].flatMap((tally) => tally.failedPages);
+  }
+
+  /** Whether records were left out because they could not be used. */
+  get hasBadRecords(): boolean {
+    return this.#badRecords.size > 0;
   }
 
   /** How many pages are stored. */

@@ -1,6 +1,9 @@
 import type { EndpointName } from '../../qualys/index.ts';
 
-/** How a run ended. `partial`: some pages are missing, and every one of them is named. */
+/**
+ * How a run ended. `partial`: pages are missing, and every one of them is named; or records were
+ * unusable, and a warning says which.
+ */
 export type RunStatus = 'complete' | 'partial' | 'failed' | 'cancelled';
 
 /** A page that could not be read. */

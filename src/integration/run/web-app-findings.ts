@@ -125,6 +125,7 @@ function writeFinding(
   segment.relationship(identifiedRelationship(finding));
 }
 
-function latest(a: number | undefined, b: number | undefined): number | undefined {
+/** The later of two times, either of which may be absent. */
+export function latest(a: number | undefined, b: number | undefined): number | undefined {
   return a === undefined || b === undefined ? (a ?? b) : Math.max(a, b);
 }

@@ -1,4 +1,4 @@
-import { IdRanges, type WebApp, type WebAppFilter } from '../../qualys/index.ts';
+import { type EndpointName, IdRanges, type WebApp, type WebAppFilter } from '../../qualys/index.ts';
 import type { WebAppScanFacts } from '../steps/services/converters.ts';
 import { WEB_APP_FINDINGS_STEP } from '../steps/web-app-findings/constants.ts';
 import { WEB_APPS_STEP } from '../steps/web-apps/constants.ts';
@@ -8,7 +8,7 @@ import { forEachParallel } from './parallel.ts';
 import { stepProgress } from './progress.ts';
 import { DAY_MS, type RunContext } from './run-context.ts';
 import { storePages } from './store-page.ts';
-import { storeWebAppFindings } from './web-app-findings.ts';
+import { latest, storeWebAppFindings, type WebAppFindingsOutcome } from './web-app-findings.ts';
 
 /** What the web application part of a run gives to the rest of it. */
 export interface WebAppsOutcome {
@@ -41,11 +41,7 @@ export async function collectWebApps(run: RunContext, now: number): Promise<WebA
   } catch (error) {
     run.signal.throwIfAborted();
     if (kindOfFailure(error, 'web-apps') !== 'not-allowed') throw error;
-    run.recorder.warn({
-      kind: 'skipped',
-      endpoint: 'web-apps',
-      message: `Web applications were skipped: ${failedPage('', error).message} What is stored of them stays.`,
-    });
+    noteSkipped(run, 'web-apps', 'Web applications', error);
     return NOTHING;
   }
 }
@@ -63,37 +59,58 @@ async function readWebApps(run: RunContext, now: number): Promise<WebAppsOutcome
     webAppsScannedLast7Days: await countScanned(run, filter, now - 7 * DAY_MS),
   };
 
-  const progress = stepProgress(WEB_APP_FINDINGS_STEP, run.clock, run.onProgress);
-  const size = run.settings.webAppsPerCall;
-  progress.expect(Math.ceil(apps.ids.count / size));
-  let lastTestedOn: number | undefined;
-  let areFindingsStored = true;
-  await forEachParallel(
-    apps.ids.chunks(size),
-    FINDING_SEARCHES_AT_ONCE,
-    async (ids) => {
-      run.signal.throwIfAborted();
-      const findings = await storeWebAppFindings(run, ids, now, progress);
-      areFindingsStored &&= findings.areStored;
-      if (findings.lastTestedOn !== undefined) {
-        lastTestedOn = Math.max(lastTestedOn ?? findings.lastTestedOn, findings.lastTestedOn);
-      }
-      progress.done();
-    },
-    run.stop,
-  );
-  progress.finish();
+  const findings = await collectFindings(run, apps.ids, now);
+  const areFindingsStored = apps.areStored && findings.areStored;
   return {
     areAppsComplete: apps.areStored,
-    areFindingsComplete:
-      apps.areStored && areFindingsStored && run.config.minFindingsSinceDays === undefined,
+    // A window shows a part of the findings only: nothing outside of it has gone.
+    areFindingsComplete: areFindingsStored && run.config.minFindingsSinceDays === undefined,
     facts: {
       ...counts,
       webAppCount: apps.areStored ? apps.ids.count : undefined,
-      // A window leaves out findings, and with them perhaps the latest test.
-      lastScannedOn: apps.areStored && areFindingsStored ? lastTestedOn : undefined,
+      lastScannedOn: areFindingsStored ? findings.lastTestedOn : undefined,
     },
   };
+}
+
+/** Reads the findings of all applications, some applications at a time. */
+async function collectFindings(
+  run: RunContext,
+  ids: IdRanges,
+  now: number,
+): Promise<WebAppFindingsOutcome> {
+  const progress = stepProgress(WEB_APP_FINDINGS_STEP, run.clock, run.onProgress);
+  const size = run.settings.webAppsPerCall;
+  progress.expect(Math.ceil(ids.count / size));
+  let lastTestedOn: number | undefined;
+  let areStored = true;
+  let isAllowed = true;
+  const collectPart = async (part: IdRanges): Promise<void> => {
+    run.signal.throwIfAborted();
+    if (!isAllowed) return;
+    try {
+      const findings = await storeWebAppFindings(run, part, now, progress);
+      areStored &&= findings.areStored;
+      lastTestedOn = latest(lastTestedOn, findings.lastTestedOn);
+    } catch (error) {
+      run.signal.throwIfAborted();
+      if (kindOfFailure(error, 'web-app-findings') !== 'not-allowed') throw error;
+      if (isAllowed) noteSkipped(run, 'web-app-findings', 'Findings of web applications', error);
+      isAllowed = false;
+    }
+    progress.done();
+  };
+  await forEachParallel(ids.chunks(size), FINDING_SEARCHES_AT_ONCE, collectPart, run.stop);
+  progress.finish();
+  return { areStored: areStored && isAllowed, lastTestedOn };
+}
+
+function noteSkipped(run: RunContext, endpoint: EndpointName, what: string, error: unknown): void {
+  run.recorder.warn({
+    kind: 'skipped',
+    endpoint,
+    message: `${what} were skipped: ${failedPage('', error).message} What is stored of them stays.`,
+  });
 }
 
 interface StoredApps {
