@@ -122,7 +122,7 @@ describe('hostile size', () => {
     `FIND Host WITH a = (${Array.from({ length: 1_900 }, (_, index) => `'v${index}'`).join(' OR ')})`,
     `FIND Host WITH a = ${'('.repeat(60)}'x' OR 'y'${')'.repeat(60)}`,
     `FIND Host AS h RETURN ${Array.from({ length: 190 }, () => '1').join(' + ')}`,
-    `FIND Host WITH ${Array.from({ length: 1_200 }, (_, index) => `a${index} = ${index}`).join(' OR ')}`,
+    `FIND Host WITH ${Array.from({ length: 490 }, (_, index) => `a${index} = ${index}`).join(' OR ')}`,
     `FIND Host ${'THAT RELATES TO * '.repeat(6)}LIMIT 1`,
     `FIND Host${'(THAT HAS Finding'.repeat(20)}${')?'.repeat(20)} LIMIT 1`,
   ])('at the limits is still answered: %#', async (text) => {

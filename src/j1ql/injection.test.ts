@@ -36,7 +36,7 @@ const VALUE_PLACES: readonly ((quoted: string) => string)[] = [
   (text) =>
     `FIND Thing AS t RETURN ${text}, CONCAT(${text}, t.name), COALESCE(t.x, ${text}), MERGE(${text}, t.name)`,
   (text) => `FIND Thing AS t RETURN t.name AS ${text}`,
-  (text) => `FIND Thing AS t RETURN count(t) AS ${text} ORDER BY t.x`.replace(' ORDER BY t.x', ''),
+  (text) => `FIND Thing AS t RETURN count(t) AS ${text}`,
   (text) => `FIND Thing AS t RETURN t.name AS n, count(t) HAVING n = ${text}`,
   (text) => `FIND Thing AS t THAT RELATES TO AS r * WHERE r.${'x'} = ${text}`,
   (text) => `FIND Thing WITH name = (FIND Thing WITH name = ${text} AS t RETURN t.name)`,

@@ -11,6 +11,8 @@ export const LIMITS = {
   steps: 32,
   /** Values of one list. */
   listItems: 2_000,
+  /** Comparisons; for many values of one property there are lists. */
+  comparisons: 500,
   /** Comparisons, columns, sort keys, operators and names together. */
   terms: 5_000,
   /** Operators of one chain of arithmetic, which is as deep as it is long. */

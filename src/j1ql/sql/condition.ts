@@ -1,6 +1,6 @@
 import type { BoundOperand, Condition } from '../analysis/index.ts';
 import type { Operator } from '../ast/index.ts';
-import { anyOf, compare, isAmong, matches } from './compare.ts';
+import { anyOf, compare, isAmong, matches, views } from './compare.ts';
 import { nodeAlias, type QueryContext } from './context.ts';
 import { inIds, type TypedSql } from './typed-sql.ts';
 import { literalSql, places, type ValueScope, valueSql } from './value.ts';
@@ -25,26 +25,35 @@ function isAbsent(values: readonly TypedSql[]): string {
       : `(${tests.join(' AND ')})`;
 }
 
-/** `l IN ($1, $2)` for alternatives of one type, which engines answer faster than a chain of OR. */
+/**
+ * Alternatives of literals as sets, `l IN ($1, $2)`: engines answer them much faster than a chain of OR.
+ * Undefined where the list is anything else.
+ */
 function literalAlternatives(
   context: QueryContext,
   operator: Operator,
   left: readonly TypedSql[],
   operand: BoundOperand & { kind: 'list' },
 ): string | undefined {
-  const [only] = left;
-  if (operator !== '=' || operand.connective !== 'or' || left.length !== 1 || only === undefined) {
-    return undefined;
-  }
+  if (operator !== '=' || operand.connective !== 'or') return undefined;
   const literals = operand.items.flatMap((item) =>
     item.kind === 'value' && item.value.kind === 'literal' ? [item.value.value] : [],
   );
   if (literals.length < 2 || literals.length !== operand.items.length) return undefined;
-  const wanted = only.type === 'text' ? 'string' : only.type === 'boolean' ? 'boolean' : 'number';
-  if (only.type === 'json' || only.type === 'textList' || only.type === 'absent') return undefined;
-  const fitting = literals.filter((literal) => typeof literal === wanted);
-  if (fitting.length === 0) return 'FALSE';
-  return `${only.sql} IN (${fitting.map((literal) => literalSql(context, literal).sql).join(', ')})`;
+  const { engine } = context;
+  const conditions = left.flatMap((place) =>
+    views(place, engine).flatMap(({ type, sql, isList }) => {
+      const wanted = type === 'text' ? 'string' : type;
+      const values = literals
+        .filter((literal) => typeof literal === wanted)
+        .map((literal) => literalSql(context, literal).sql);
+      if (values.length === 0) return [];
+      return [
+        isList ? engine.overlap(sql, engine.list(values)) : `${sql} IN (${values.join(', ')})`,
+      ];
+    }),
+  );
+  return anyOf(conditions);
 }
 
 function operandSql(

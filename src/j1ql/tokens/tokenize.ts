@@ -56,6 +56,7 @@ function checkLimits(text: string, tokens: readonly IToken[]): void {
   let terms = 0;
   let steps = 0;
   let chain = 0;
+  let comparisons = 0;
   const listItems: number[] = [0];
   for (const token of tokens) {
     const type = token.tokenType;
@@ -92,6 +93,14 @@ function checkLimits(text: string, tokens: readonly IToken[]): void {
     }
     if (depth > LIMITS.depth) throw refuse('J_LIMIT_DEPTH', LIMITS.depth);
     if (steps > LIMITS.steps) throw refuse('J_LIMIT_STEPS', LIMITS.steps);
+    if (OPERATORS.has(type)) comparisons += 1;
+    if (comparisons > LIMITS.comparisons) {
+      throw new J1qlError('J_LIMIT_TERMS', {
+        text,
+        span: spanOf(token),
+        found: `more than ${LIMITS.comparisons} comparisons`,
+      });
+    }
     if (!STRUCTURE.has(type)) terms += 1;
     if (terms > LIMITS.terms) {
       throw new J1qlError('J_LIMIT_TERMS', {
