@@ -84,7 +84,10 @@ export class Draws {
   /** Lower-case hexadecimal digits. */
   hex(digits: number): string {
     let text = '';
-    while (text.length < digits) text += this.bits().toString(16).padStart(8, '0');
+    while (text.length < digits) {
+      const bits = this.bits();
+      text += (HEX[bits >>> 16] ?? '') + (HEX[bits & 0xffff] ?? '');
+    }
     return text.slice(0, digits);
   }
 
@@ -97,7 +100,12 @@ export class Draws {
 
   /** A version 4 UUID. */
   uuid(): string {
-    const hex = this.hex(32);
-    return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20)}`;
+    const [a, b, c, d] = [this.bits(), this.bits(), this.bits(), this.bits()];
+    const third = (HEX[b & 0xffff] ?? '').slice(1);
+    const fourth = (HEX[c >>> 16] ?? '').slice(1);
+    return `${HEX[a >>> 16]}${HEX[a & 0xffff]}-${HEX[b >>> 16]}-4${third}-8${fourth}-${HEX[c & 0xffff]}${HEX[d >>> 16]}${HEX[d & 0xffff]}`;
   }
 }
+
+/** Four hexadecimal digits by number. */
+const HEX = Array.from({ length: 65_536 }, (_, number) => number.toString(16).padStart(4, '0'));

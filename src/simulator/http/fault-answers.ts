@@ -83,6 +83,8 @@ const RECORD_ENDS = [
   '</WebApp>',
 ];
 
+const RESULTS = '<RESULTS><![CDATA[';
+
 /** Spoils the first record of a good body in the way the fault says. */
 export function* spoil(fault: Fault, body: Iterable<string>): Generator<string> {
   let isDone = false;
@@ -94,14 +96,11 @@ export function* spoil(fault: Fault, body: Iterable<string>): Generator<string> 
     }
     isDone = true;
     if (fault.kind === 'controlCharacters') {
-      const at = part.includes('<RESULTS><![CDATA[') ? '<RESULTS><![CDATA[' : '<![CDATA[';
+      const at = part.includes(RESULTS) ? RESULTS : '<![CDATA[';
       yield part.replace(at, `${at}\u0000\u0008\u001f`);
     } else {
       const start = end.replace('</', '<');
-      yield part.replace(
-        end,
-        `${end}\n${start}\n<QID>\u0001\u00ff\u0000;x${end === '</HOST>' ? '' : '\u0003'}</QID>\n${end}`,
-      );
+      yield part.replace(end, `${end}\n${start}\n<QID>\u0001\u00ff\u0000;x</QID>\n${end}`);
     }
   }
 }

@@ -37,7 +37,17 @@ export interface CloudMachine {
   readonly tags: readonly CloudTag[];
 }
 
-/** One host record on the day in question. Times are epoch milliseconds. */
+/** DNS_DATA of a host. */
+export interface DnsData {
+  readonly hostname?: string;
+  readonly domain?: string;
+  readonly fqdn?: string;
+}
+
+/**
+ * One host record on the day in question. Times are epoch milliseconds. All members are always there, some
+ * undefined, as with detections.
+ */
 export interface Host {
   readonly index: number;
   readonly id: number;
@@ -54,36 +64,32 @@ export interface Host {
   readonly isClean: boolean;
 
   /** One IPv4 address, or several with commas. */
-  readonly ip?: string;
-  readonly ipv6?: string;
+  readonly ip: string | undefined;
+  readonly ipv6: string | undefined;
   readonly trackingMethod: string;
   readonly networkId: number;
-  readonly dns?: string;
-  readonly dnsData?: {
-    readonly hostname?: string;
-    readonly domain?: string;
-    readonly fqdn?: string;
-  };
-  readonly netbios?: string;
-  readonly os?: string;
-  readonly agentId?: string;
-  readonly cloud?: CloudMachine;
+  readonly dns: string | undefined;
+  readonly dnsData: DnsData | undefined;
+  readonly netbios: string | undefined;
+  readonly os: string | undefined;
+  readonly agentId: string | undefined;
+  readonly cloud: CloudMachine | undefined;
   readonly tags: readonly Tag[];
-  readonly truRisk?: number;
+  readonly truRisk: number | undefined;
   readonly criticality: number;
-  readonly serial?: string;
-  readonly hardwareUuid?: string;
-  readonly lastBoot?: number;
+  readonly serial: string | undefined;
+  readonly hardwareUuid: string | undefined;
+  readonly lastBoot: number | undefined;
   readonly firstFound: number;
-  readonly lastActivity?: number;
-  readonly agentStatus?: string;
+  readonly lastActivity: number | undefined;
+  readonly agentStatus: string | undefined;
   readonly lastScanned: number;
   readonly lastVmScanned: number;
   readonly scanSeconds: number;
-  readonly lastAuthScanned?: number;
-  readonly lastCompliance?: number;
-  readonly owner?: string;
-  readonly comments?: string;
+  readonly lastAuthScanned: number | undefined;
+  readonly lastCompliance: number | undefined;
+  readonly owner: string | undefined;
+  readonly comments: string | undefined;
   readonly assetGroups: readonly number[];
-  readonly insufficientPrivilege?: string;
+  readonly insufficientPrivilege: string | undefined;
 }

@@ -11,6 +11,8 @@ const SALT = 0x405;
 const SALT_RECORD = 0x505;
 const SALT_RISK = 0x605;
 const HOUR_MS = 3_600_000;
+const LONGEST_SILENCE_MS = 40 * 60_000;
+const COMMENTS = ['Replaced in Q3 & retired', 'Zuständig: Müller', 'do not reboot', '007'];
 const DOMAINS = ['corp.example.com', 'prod.example.net', 'EMEA.Example.org'];
 const ROLES = ['web', 'db', 'app', 'build', 'mail', 'files', 'kiosk'];
 
@@ -60,7 +62,8 @@ function providerOf(draws: Draws, isPair: boolean): CloudMachine['provider'] | u
   return share < (isPair ? 0.75 : 0.5) ? 'GCP' : undefined;
 }
 
-type Names = Pick<Host, 'ip' | 'ipv6' | 'dns' | 'dnsData' | 'netbios' | 'networkId'>;
+type Names = Partial<Pick<Host, 'ip' | 'ipv6' | 'dns' | 'dnsData' | 'netbios'>> &
+  Pick<Host, 'networkId'>;
 
 /** Addresses and names of a machine, ordinary ones and all the strange ones a subscription has. */
 function namesOf(
@@ -152,16 +155,11 @@ export function makeHost(census: HostCensus, calendar: Calendar, index: number, 
         ? 'agent'
         : 'scanner';
   const { os, families } = operatingSystem(ofMachine, provider);
-  const { label, ...names } = namesOf(
-    ofMachine,
-    machine,
-    families[0] === 'windows',
-    provider !== undefined,
-  );
+  const names = namesOf(ofMachine, machine, families[0] === 'windows', provider !== undefined);
   const cloud =
     provider === undefined
       ? undefined
-      : cloudMachine(ofMachine, provider, label, names.ip?.split(',')[0] ?? '10.9.9.9');
+      : cloudMachine(ofMachine, provider, names.label, names.ip?.split(',')[0] ?? '10.9.9.9');
   const agentId = ofMachine.uuid();
   const hasSerial = ofMachine.chance(0.5);
   const serial = `00${ofMachine.digits(6)}`;
@@ -187,6 +185,11 @@ export function makeHost(census: HostCensus, calendar: Calendar, index: number, 
   const firstScanDay = scanDayBefore(schedule, born);
   const isAuthenticated = role === 'agent' || ofRecord.chance(0.6);
   const isKnownByAgent = role === 'agent' || pair !== undefined;
+  const isInventoried = ofRecord.chance(0.92);
+  const boots = ofRecord.chance(0.7);
+  const agentStatus = ofRecord.pick(['STATUS_ACTIVE', 'STATUS_ACTIVE', 'Scan Complete']);
+  const isAgentRecord = role === 'agent';
+  const sinceScan = Math.min(schedule.leadMs - schedule.processingMs, LONGEST_SILENCE_MS);
   return {
     index,
     id: hostId(index),
@@ -198,41 +201,43 @@ export function makeHost(census: HostCensus, calendar: Calendar, index: number, 
     firstDay: firstScanDay,
     families,
     isClean,
-    ...names,
+    ip: names.ip,
+    ipv6: names.ipv6,
     trackingMethod: trackingMethod(role, cloud, ofRecord),
-    ...(os !== undefined && { os }),
-    ...(isKnownByAgent && { agentId }),
-    ...(cloud !== undefined && { cloud }),
+    networkId: names.networkId,
+    dns: names.dns,
+    dnsData: names.dnsData,
+    netbios: names.netbios,
+    os,
+    agentId: isKnownByAgent ? agentId : undefined,
+    cloud,
     tags: tagsOn(seed, 1, index, day),
-    ...(ofRecord.chance(0.92) && { truRisk: truRisk(seed, index, scanDay, isClean) }),
+    truRisk: isInventoried ? truRisk(seed, index, scanDay, isClean) : undefined,
     criticality,
-    ...(hasSerial && { serial, hardwareUuid }),
-    ...(ofRecord.chance(0.7) && {
-      lastBoot: calendar.timeOf(Math.floor((scanDay - 3) / 30) * 30) - 7 * HOUR_MS - index * 1000,
-    }),
+    serial: hasSerial ? serial : undefined,
+    hardwareUuid: hasSerial ? hardwareUuid : undefined,
+    lastBoot: boots
+      ? calendar.timeOf(Math.floor((scanDay - 3) / 30) * 30) - 7 * HOUR_MS - index * 1000
+      : undefined,
     firstFound: scanEnd(schedule, calendar, firstScanDay),
-    ...(role === 'agent' && {
-      lastActivity: lastScanned + Math.min(schedule.leadMs - schedule.processingMs, 40 * 60_000),
-      agentStatus: ofRecord.pick(['STATUS_ACTIVE', 'STATUS_ACTIVE', 'Scan Complete']),
-    }),
+    lastActivity: isAgentRecord ? lastScanned + sinceScan : undefined,
+    agentStatus: isAgentRecord ? agentStatus : undefined,
     lastScanned,
     lastVmScanned,
     scanSeconds: 40 + ofRecord.below(900),
-    ...(isAuthenticated && { lastAuthScanned: lastVmScanned }),
-    ...(ofRecord.chance(0.2) && { lastCompliance: lastVmScanned - DAY_MS }),
-    ...(ofRecord.chance(0.4) && { owner: ofRecord.pick(['demo_ab1', 'demo_cd2', 'demo_ef3']) }),
-    ...(ofRecord.chance(0.12) && {
-      comments: ofRecord.pick([
-        'Replaced in Q3 & retired',
-        'Zuständig: Müller',
-        'do not reboot',
-        '007',
-      ]),
-    }),
-    assetGroups: ofRecord.chance(0.6) ? (ofRecord.chance(0.5) ? [7001] : [7001, 7004, 7002]) : [],
-    ...(!isAuthenticated &&
-      ofRecord.chance(0.5) && { insufficientPrivilege: ofRecord.pick(['0', '1']) }),
+    lastAuthScanned: isAuthenticated ? lastVmScanned : undefined,
+    lastCompliance: ofRecord.chance(0.2) ? lastVmScanned - DAY_MS : undefined,
+    owner: ofRecord.chance(0.4) ? ofRecord.pick(['demo_ab1', 'demo_cd2', 'demo_ef3']) : undefined,
+    comments: ofRecord.chance(0.12) ? ofRecord.pick(COMMENTS) : undefined,
+    assetGroups: assetGroups(ofRecord),
+    insufficientPrivilege:
+      !isAuthenticated && ofRecord.chance(0.5) ? ofRecord.pick(['0', '1']) : undefined,
   };
+}
+
+function assetGroups(draws: Draws): readonly number[] {
+  if (!draws.chance(0.6)) return [];
+  return draws.chance(0.5) ? [7001] : [7001, 7004, 7002];
 }
 
 /** TruRisk as of the last scan: a level of its own for each host, moving a little from week to week. */

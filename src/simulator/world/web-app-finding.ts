@@ -9,6 +9,11 @@ const SALT = 0xf1d;
 const FIRST_ID = 7_000_001;
 const IDS_PER_APP = 1000;
 
+/** The greatest id that a finding of the web application with this index can have. */
+export function lastFindingId(index: number): number {
+  return FIRST_ID + (index + 1) * IDS_PER_APP - 1;
+}
+
 /** Type of a WAS finding. */
 export type WebAppFindingType = 'VULNERABILITY' | 'SENSITIVE_CONTENT' | 'INFORMATION_GATHERED';
 

@@ -1,5 +1,5 @@
 import { webAppFindingTree } from '../../render/web-app-finding.ts';
-import type { WebAppFinding } from '../../world/web-app-finding.ts';
+import { lastFindingId, type WebAppFinding } from '../../world/web-app-finding.ts';
 import type { World } from '../../world/world.ts';
 import type { SearchField } from '../criteria.ts';
 import type { QpsEndpoint } from '../qps-endpoint.ts';
@@ -50,8 +50,10 @@ const FIELDS: Readonly<Record<string, Field>> = {
 
 function* candidates(world: World, criteria: readonly Criterion[]): Generator<WebAppFinding> {
   const { among } = idHints(criteria, 'webApp.id');
+  const { above } = idHints(criteria, 'id');
   for (const app of world.webApps()) {
-    if (among === undefined || among.includes(app.id)) yield* world.webAppFindings(app);
+    if (among !== undefined && !among.includes(app.id)) continue;
+    if (lastFindingId(app.index) > above) yield* world.webAppFindings(app);
   }
 }
 
