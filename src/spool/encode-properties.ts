@@ -85,31 +85,27 @@ function fits(type: PropertyType | undefined, value: NonNullable<PropertyValue>)
   }
 }
 
-/** Writes a value as JSON, and puts it into `stable` where that is given. */
-function writeValue(
-  target: JsonBuffer,
-  value: NonNullable<PropertyValue>,
-  stable: StableHash | undefined,
-): void {
+/** Writes a value as JSON, and puts it into `hash`. */
+function writeValue(target: JsonBuffer, value: NonNullable<PropertyValue>, hash: StableHash): void {
   if (typeof value === 'string') {
     target.text(value);
-    stable?.add(value);
+    hash.add(value);
   } else if (typeof value === 'object') {
     target.plain('[');
     for (let index = 0; index < value.length; index += 1) {
       if (index > 0) target.plain(',');
       const element = value[index] ?? '';
       target.text(element);
-      stable?.add(element);
+      hash.add(element);
     }
     target.plain(']');
-    stable?.addNumber(value.length);
+    hash.addNumber(value.length);
   } else {
     const json = String(value);
     target.plain(json);
     // The type counts: the text "1" is not the number 1.
-    stable?.add(json);
-    stable?.addNumber(1);
+    hash.add(json);
+    hash.addNumber(1);
   }
 }
 
@@ -120,6 +116,8 @@ function writeValue(
 export class PropertyEncoder {
   readonly #rest = new JsonBuffer();
   readonly #stable = new StableHash();
+  readonly #light = new StableHash();
+  readonly #heavy = new StableHash();
   readonly #mixed = new Set<string>();
   readonly #foreign = new Map<string, Encoding>();
 
@@ -130,12 +128,12 @@ export class PropertyEncoder {
 
   /**
    * Appends to `target`, which is inside an object, every property of an entity: `,"column":value` for
-   * those with a typed column, `,"_props":{…}` with the others, and `,"_hash":"…"` over those that are
-   * not volatile, whatever order they came in.
+   * those with a typed column, `,"_props":{…}` with the others, and three hashes that do not depend on the
+   * order the properties came in: `_hash` over those that are not volatile, `_light` over volatile ones
+   * that a store can update in place (numbers, dates and booleans with a typed column), `_heavy` over the other volatile ones.
    */
   entity(target: JsonBuffer, type: string, entity: Readonly<Record<string, PropertyValue>>): void {
-    this.#rest.clear();
-    this.#stable.reset();
+    this.#start();
     const plan = PLANS.get(type) ?? NO_PLAN;
     let found = METADATA_OF_ENTITIES;
     for (const way of plan.declared) {
@@ -144,14 +142,13 @@ export class PropertyEncoder {
       found += 1;
       if (isPresent(value)) this.#write(target, way, value);
     }
-    if (found < Object.keys(entity).length) this.#writeOthers(target, entity, plan.names);
+    if (found < Object.keys(entity).length) this.#writeOthers(target, entity, plan);
     this.#finish(target);
   }
 
   /** The same for a relationship, of which everything goes to the rest. */
   relationship(target: JsonBuffer, relationship: Readonly<Record<string, PropertyValue>>): void {
-    this.#rest.clear();
-    this.#stable.reset();
+    this.#start();
     for (const name of this.#others(relationship, NO_PLAN.names)) {
       const value = relationship[name];
       if (!isPresent(value)) continue;
@@ -162,15 +159,26 @@ export class PropertyEncoder {
     this.#finish(target);
   }
 
-  /** Writes what the model does not declare: tags, and everything that other integrations bring. */
+  /**
+   * Writes what the model does not declare. Entities of a declared type stay within the columns of their
+   * type: stores keep these types in tables of their own.
+   */
   #writeOthers(
     target: JsonBuffer,
     entity: Readonly<Record<string, PropertyValue>>,
-    known: ReadonlySet<string>,
+    plan: Plan,
   ): void {
-    for (const name of this.#others(entity, known)) {
+    for (const name of this.#others(entity, plan.names)) {
       const value = entity[name];
-      if (isPresent(value)) this.#write(target, this.#foreignEncoding(name), value);
+      if (!isPresent(value)) continue;
+      const way = this.#foreignEncoding(name);
+      if (plan === NO_PLAN) {
+        this.#write(target, way, value);
+      } else {
+        if (way.columnLabel !== undefined) this.#mixed.add(way.property);
+        this.#stable.addNumber(way.hash);
+        this.#writeRest(way, value, this.#stable);
+      }
     }
   }
 
@@ -192,26 +200,31 @@ export class PropertyEncoder {
     return known;
   }
 
+  #start(): void {
+    this.#rest.clear();
+    this.#stable.reset();
+    this.#light.reset();
+    this.#heavy.reset();
+  }
+
   #write(target: JsonBuffer, way: Encoding, value: NonNullable<PropertyValue>): void {
-    const stable = way.isVolatile ? undefined : this.#stable;
-    stable?.addNumber(way.hash);
-    if (way.columnLabel !== undefined && fits(way.type, value)) {
+    const hasColumn = way.columnLabel !== undefined && fits(way.type, value);
+    const isLight = hasColumn && (typeof value === 'number' || typeof value === 'boolean');
+    const hash = way.isVolatile ? (isLight ? this.#light : this.#heavy) : this.#stable;
+    hash.addNumber(way.hash);
+    if (hasColumn) {
       target.bytes(way.columnLabel);
-      writeValue(target, value, stable);
+      writeValue(target, value, hash);
       return;
     }
     if (way.columnLabel !== undefined) this.#mixed.add(way.property);
-    this.#writeRest(way, value, stable);
+    this.#writeRest(way, value, hash);
   }
 
-  #writeRest(
-    way: Encoding,
-    value: NonNullable<PropertyValue>,
-    stable: StableHash | undefined,
-  ): void {
+  #writeRest(way: Encoding, value: NonNullable<PropertyValue>, hash: StableHash): void {
     if (this.#rest.length > 0) this.#rest.plain(',');
     this.#rest.bytes(way.label);
-    writeValue(this.#rest, value, stable);
+    writeValue(this.#rest, value, hash);
   }
 
   #finish(target: JsonBuffer): void {
@@ -220,6 +233,8 @@ export class PropertyEncoder {
       target.append(this.#rest);
       target.plain('}');
     }
-    target.plain(`,"_hash":"${this.#stable.digest()}"`);
+    target.plain(
+      `,"_hash":${this.#stable.digest()},"_light":${this.#light.shortDigest()},"_heavy":${this.#heavy.shortDigest()}`,
+    );
   }
 }

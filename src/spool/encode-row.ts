@@ -1,4 +1,3 @@
-import { entityKind } from '../model/entity-kinds.ts';
 import type {
   AssetRef,
   Entity,
@@ -23,21 +22,22 @@ function place(target: JsonBuffer, ref: AssetRef): void {
 function entityPairs(target: JsonBuffer, entity: Entity, encoder: PropertyEncoder): void {
   pair(target, ',"_type":', entity._type);
   pair(target, ',"_key":', entity._key);
-  if (entityKind(entity._type) === undefined) {
-    // The classes of a declared type are in the model.
-    target.plain(',"_classes":[');
-    entity._class.forEach((name, index) => {
-      if (index > 0) target.plain(',');
-      target.text(name);
-    });
-    target.plain(']');
-  }
   encoder.entity(target, entity._type, entity);
 }
 
+/** `{"_row":"entity","_at":1234`: the kind of row, and where it begins in its segment. */
+function begin(target: JsonBuffer, row: string, at: number): void {
+  target.plain(`{"_row":"${row}","_at":${at}`);
+}
+
 /** An entity as a line of a segment. `_order` says which of several with one key stands (lowest first). */
-export function entityRow(target: JsonBuffer, entity: Entity, encoder: PropertyEncoder): void {
-  target.plain('{"_row":"entity"');
+export function entityRow(
+  target: JsonBuffer,
+  at: number,
+  entity: Entity,
+  encoder: PropertyEncoder,
+): void {
+  begin(target, 'entity', at);
   const order = entity['_order'];
   if (typeof order === 'number') target.plain(`,"_order":${order}`);
   entityPairs(target, entity, encoder);
@@ -45,8 +45,13 @@ export function entityRow(target: JsonBuffer, entity: Entity, encoder: PropertyE
 }
 
 /** A finding as a line of a segment. */
-export function findingRow(target: JsonBuffer, finding: Finding, encoder: PropertyEncoder): void {
-  target.plain('{"_row":"finding"');
+export function findingRow(
+  target: JsonBuffer,
+  at: number,
+  finding: Finding,
+  encoder: PropertyEncoder,
+): void {
+  begin(target, 'finding', at);
   place(target, finding.ref);
   entityPairs(target, finding.entity, encoder);
   target.plain('}\n');
@@ -55,10 +60,12 @@ export function findingRow(target: JsonBuffer, finding: Finding, encoder: Proper
 /** A mapped target as a line of a segment. */
 export function targetRow(
   target: JsonBuffer,
+  at: number,
   mapped: MappedTarget,
   encoder: PropertyEncoder,
 ): void {
-  target.plain(`{"_row":"target","_order":${mapped.order},"_enriched":${mapped.isEnriched}`);
+  begin(target, 'target', at);
+  target.plain(`,"_order":${mapped.order},"_enriched":${mapped.isEnriched}`);
   pair(target, ',"_scanner":', mapped.scannerKey);
   place(target, mapped.ref);
   entityPairs(target, mapped.entity, encoder);
@@ -68,10 +75,11 @@ export function targetRow(
 /** A relationship as a line of a segment. */
 export function relationshipRow(
   target: JsonBuffer,
+  at: number,
   relationship: Relationship,
   encoder: PropertyEncoder,
 ): void {
-  target.plain('{"_row":"relationship"');
+  begin(target, 'relationship', at);
   pair(target, ',"_type":', relationship._type);
   pair(target, ',"_class":', relationship._class);
   pair(target, ',"_key":', relationship._key);
@@ -82,8 +90,8 @@ export function relationshipRow(
 }
 
 /** The line that says: this asset was read completely for the entity type `type`. */
-export function coveredRow(target: JsonBuffer, ref: AssetRef, type: string): void {
-  target.plain('{"_row":"covered"');
+export function coveredRow(target: JsonBuffer, at: number, ref: AssetRef, type: string): void {
+  begin(target, 'covered', at);
   pair(target, ',"_type":', type);
   place(target, ref);
   target.plain('}\n');

@@ -32,8 +32,12 @@ export interface PageFacts {
 export interface StoredPage extends PageId, PageFacts {
   /** Rows in the segment by discriminator. */
   readonly rows: Readonly<Record<string, number>>;
+  /** Entity types in the segment, with their classes. */
+  readonly types: Readonly<Record<string, readonly string[]>>;
   /** Properties with a typed column of which the segment holds values in the rest. */
   readonly mixed: readonly string[];
+  /** Length of the longest row in bytes: how much room a reader needs. */
+  readonly longestRow: number;
   /** Size of the segment. */
   readonly bytes: number;
   /** CRC-32 of the segment. */
@@ -52,7 +56,9 @@ const PAGE_FILE = z.object({
   serverTime: z.number().optional(),
   facts: numbers.optional(),
   rows: numbers,
+  types: z.record(z.string(), z.array(z.string())),
   mixed: z.array(z.string()),
+  longestRow: z.number(),
   bytes: z.number(),
   checksum: z.number(),
 });

@@ -4,7 +4,7 @@ import type { PropertyType } from '../model/property.ts';
 /** A name that a row of a segment can hold, with the type of its value. */
 export interface SegmentColumn {
   readonly name: string;
-  readonly type: PropertyType | 'json';
+  readonly type: PropertyType | 'int' | 'bigint' | 'json';
 }
 
 /**
@@ -12,21 +12,25 @@ export interface SegmentColumn {
  * does.
  *
  * - `_row`: `entity`, `finding`, `target`, `relationship` or `covered`
- * - `_type`, `_key`: as in the entity or relationship; `_class` of a relationship; `_classes` of an entity
- *   whose type the model does not declare
+ * - `_at`: where the row begins in its segment, in bytes
+ * - `_type`, `_key`: as in the entity or relationship; `_class` of a relationship
  * - `_hash`: over the properties that are not volatile
+ * - `_light`: over the volatile ones that can be updated in place: numbers, dates and booleans with a column
+ * - `_heavy`: over the other volatile ones
  * - `_space`, `_ref`: the asset of a finding, target or covered row
- * - `_scanner`, `_order`, `_enriched`: of a target
+ * - `_scanner`, `_order`, `_enriched`: of a target; `_order` also of an entity
  * - `_from`, `_to`: keys of the ends of a relationship
  * - `_props`: properties without a typed column
  */
 export const ROW_COLUMNS: readonly SegmentColumn[] = [
   { name: '_row', type: 'text' },
+  { name: '_at', type: 'bigint' },
   { name: '_type', type: 'text' },
   { name: '_key', type: 'text' },
   { name: '_class', type: 'text' },
-  { name: '_classes', type: 'textList' },
-  { name: '_hash', type: 'text' },
+  { name: '_hash', type: 'bigint' },
+  { name: '_light', type: 'int' },
+  { name: '_heavy', type: 'int' },
   { name: '_space', type: 'text' },
   { name: '_ref', type: 'text' },
   { name: '_scanner', type: 'text' },

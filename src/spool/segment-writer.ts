@@ -35,10 +35,13 @@ export class SegmentWriter {
   readonly #file: FileHandle;
   readonly #encoder = new PropertyEncoder();
   readonly #rows: Record<string, number> = {};
+  readonly #types = new Map<string, string[]>();
   #block = new JsonBuffer(BLOCK_ROOM_BYTES);
   /** Blocks that reached the file, to be filled again. */
   readonly #spare: JsonBuffer[] = [];
   #bytes = 0;
+  #rowStart = 0;
+  #longest = 0;
   #checksum = 0;
   #pendingBytes = 0;
   #writes: Promise<void> = Promise.resolve();
@@ -64,25 +67,25 @@ export class SegmentWriter {
 
   /** Adds an entity that the instance owns. */
   entity(entity: Entity): void {
-    entityRow(this.#block, entity, this.#encoder);
-    this.#added('entity');
+    entityRow(this.#block, this.#at, entity, this.#encoder);
+    this.#added('entity', entity);
   }
 
   /** Adds a finding on an asset. */
   finding(finding: Finding): void {
-    findingRow(this.#block, finding, this.#encoder);
-    this.#added('finding');
+    findingRow(this.#block, this.#at, finding, this.#encoder);
+    this.#added('finding', finding.entity);
   }
 
   /** Adds an entity that the mapper has to place, and the relationship SCANS to it. */
   target(target: MappedTarget): void {
-    targetRow(this.#block, target, this.#encoder);
-    this.#added('target');
+    targetRow(this.#block, this.#at, target, this.#encoder);
+    this.#added('target', target.entity);
   }
 
   /** Adds a relationship that the source states. */
   relationship(relationship: Relationship): void {
-    relationshipRow(this.#block, relationship, this.#encoder);
+    relationshipRow(this.#block, this.#at, relationship, this.#encoder);
     this.#added('relationship');
   }
 
@@ -91,7 +94,7 @@ export class SegmentWriter {
    * not in the run has gone.
    */
   covered(ref: AssetRef, type: string): void {
-    coveredRow(this.#block, ref, type);
+    coveredRow(this.#block, this.#at, ref, type);
     this.#added('covered');
   }
 
@@ -112,7 +115,9 @@ export class SegmentWriter {
     const page: PageFile = {
       ...facts,
       rows: this.#rows,
+      types: Object.fromEntries(this.#types),
       mixed: [...this.#encoder.mixed],
+      longestRow: this.#longest,
       bytes: this.#bytes,
       checksum: this.#checksum,
     };
@@ -144,9 +149,24 @@ export class SegmentWriter {
     }
   }
 
-  #added(row: string): void {
+  /** Where the next row begins in the segment. */
+  get #at(): number {
+    return this.#bytes + this.#block.length;
+  }
+
+  #added(row: string, entity?: Entity): void {
     this.#rows[row] = (this.#rows[row] ?? 0) + 1;
+    this.#longest = Math.max(this.#longest, this.#at - this.#rowStart);
+    this.#rowStart = this.#at;
+    if (entity !== undefined) this.#noteType(entity);
     if (this.#block.length >= BLOCK_BYTES) this.#flush();
+  }
+
+  /** Remembers a type and its classes. */
+  #noteType({ _type: type, _class: classes }: Entity): void {
+    const known = this.#types.get(type) ?? [];
+    if (known.length > 0 && classes.every((name) => known.includes(name))) return;
+    this.#types.set(type, [...new Set([...known, ...classes])]);
   }
 
   /** Hands the collected rows to the file. A failure is kept for `drain` and `commit` to throw. */

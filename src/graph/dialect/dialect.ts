@@ -1,4 +1,13 @@
-import type { ColumnType } from '../schema.ts';
+import type { ColumnType, TableColumn } from '../schema.ts';
+
+/** Files that a statement reads. */
+export interface SegmentFiles {
+  readonly paths: readonly string[];
+  /** Position of the first one in the run. */
+  readonly firstFile: number;
+  /** Length of their longest row in bytes. */
+  readonly longestRow: number;
+}
 
 /** SQL text for one engine: what the engines spell differently, and nothing else. All arguments are SQL expressions unless said otherwise. */
 export interface Dialect {
@@ -48,6 +57,14 @@ export interface Dialect {
   divide(dividend: string, divisor: string): string;
   /** A number rounded to `digits` decimals, half away from zero. */
   round(number: string, digits: number): string;
+
+  /** A positive whole number of 63 bits that stands for a key; the same for ever. */
+  keyHash(key: string): string;
+  /**
+   * A FROM item in parentheses with the rows of NDJSON files: the given columns, null where a row does not
+   * have them, and `file`, the position of the file in `files` counted from `firstFile` on.
+   */
+  stageSegments(files: SegmentFiles, columns: readonly TableColumn[]): string;
 
   /** A statement that describes how `sql` would be run, as rows of text. */
   explain(sql: string): string;

@@ -1,0 +1,182 @@
+import { readRunSpool, type StoredPage } from '../../spool/index.ts';
+import { GraphError } from '../errors.ts';
+import { FAMILIES, type Family, OTHER_FAMILY } from '../families.ts';
+import type { ApplyReport, ApplyRequest } from '../graph-store.ts';
+import type { SqlSession } from '../sql-session.ts';
+import { settleClaims, stageClaims, yieldToLowerOrder } from './claims.ts';
+import { type ApplyContext, MODEL_INTEGRATION, queryNumber } from './context.ts';
+import { endFindingsOfPurged, endUnreported, tidy } from './endings.ts';
+import { placeTargets } from './mapper.ts';
+import { mergeFamily } from './merge-family.ts';
+import { placeAssets, placeScans } from './placements.ts';
+import { modelEdgeKinds, registerEdgeKinds, registerInstance, registerKinds } from './register.ts';
+import { mergeRelationships } from './relationships.ts';
+import { makeReport } from './report.ts';
+import { seenByKind, settleDuplicates, stageRun } from './stage.ts';
+import { endUnusedVulnerabilities, settleCves } from './vulnerabilities.ts';
+
+/** What applying needs of a database. */
+export interface ApplyDatabase {
+  write<Result>(
+    action: string,
+    work: (session: SqlSession) => Promise<Result>,
+    signal?: AbortSignal,
+  ): Promise<Result>;
+  checkpoint(): Promise<void>;
+}
+
+const ACTION = 'apply a run';
+
+/** Families by what refers to what: scanners, then the hosts they scan, then the findings on these. */
+const FINDING_FAMILIES = FAMILIES.filter(({ lightColumns }) => lightColumns.length > 0);
+const VULNERABILITY_FAMILY = FAMILIES.filter(({ types }) => types.includes('cve'));
+const HOST_FAMILIES = FAMILIES.filter(
+  (family) =>
+    family !== OTHER_FAMILY &&
+    !FINDING_FAMILIES.includes(family) &&
+    !VULNERABILITY_FAMILY.includes(family),
+);
+
+/** The stored report of a run that was applied. */
+async function storedReport(session: SqlSession, runId: string): Promise<ApplyReport | undefined> {
+  const [row] = await session.rows('SELECT report FROM apply WHERE run_id = $1', [runId]);
+  return typeof row?.['report'] === 'string' ? JSON.parse(row['report']) : undefined;
+}
+
+async function pagesOf({ spoolDir, runId }: ApplyRequest): Promise<readonly StoredPage[]> {
+  const spool = await readRunSpool(spoolDir);
+  if (spool.header.runId !== runId) {
+    throw new GraphError('G_BAD_RUN', { path: spoolDir, run: runId });
+  }
+  const pages: StoredPage[] = [];
+  for await (const page of spool.pages()) pages.push(page);
+  return pages;
+}
+
+async function prepare(
+  session: SqlSession,
+  request: ApplyRequest,
+  pages: readonly StoredPage[],
+): Promise<ApplyContext> {
+  const ids = await registerInstance(session, request.instance);
+  const kinds = await registerKinds(session, pages);
+  await registerEdgeKinds(session, modelEdgeKinds(kinds));
+  for (const property of new Set(pages.flatMap(({ mixed }) => mixed))) {
+    await session.run(
+      'INSERT INTO mixed_property SELECT $1 WHERE NOT EXISTS (SELECT 1 FROM mixed_property WHERE property = $1)',
+      [property],
+    );
+  }
+  return {
+    session,
+    seq: (await queryNumber(session, 'SELECT max(seq) FROM apply')) + 1,
+    at: request.at,
+    ...ids,
+    isModelIntegration: request.instance.integrationType === MODEL_INTEGRATION,
+    kinds,
+    completeTypes: new Set(request.completeTypes),
+    pages,
+  };
+}
+
+/** Everything between BEGIN and COMMIT. */
+async function merge(context: ApplyContext, runId: string): Promise<ApplyReport> {
+  const { hasLight } = await stageRun(context);
+  const refreshed = new Map<number, number>();
+  const mergeAll = async (families: readonly Family[]): Promise<void> => {
+    for (const family of families) {
+      for (const [kind, count] of await mergeFamily(context, family, hasLight)) {
+        refreshed.set(kind, count);
+      }
+    }
+  };
+
+  await stageClaims(context);
+  await settleDuplicates(context);
+  await yieldToLowerOrder(context);
+  const seen = await seenByKind(context);
+  // Only findings join it, and they come later.
+  await context.session.run(
+    'CREATE TEMP TABLE asset_now (space SMALLINT, ref VARCHAR, no INTEGER, entity_id BIGINT)',
+  );
+  await mergeAll([OTHER_FAMILY, ...HOST_FAMILIES]);
+  await settleClaims(context);
+  const mapper = await placeTargets(context);
+  await context.session.run('DROP TABLE asset_now');
+  await placeAssets(context);
+
+  await mergeAll(FINDING_FAMILIES);
+  await endFindingsOfPurged(context);
+  await endUnreported(context);
+  await mergeAll(VULNERABILITY_FAMILY);
+  await endUnusedVulnerabilities(context);
+  await settleCves(context);
+  await tidy(context);
+
+  await placeScans(context);
+  const stated = await mergeRelationships(context);
+  return makeReport(context, runId, { seen, refreshed, mapper, stated });
+}
+
+async function commit(
+  session: SqlSession,
+  { seq, instanceId, at }: ApplyContext,
+  report: ApplyReport,
+): Promise<void> {
+  await session.run(
+    'INSERT INTO apply (seq, run_id, instance_id, "at", report) VALUES ($1, $2, $3, $4, $5)',
+    [seq, report.runId, instanceId, at, JSON.stringify(report)],
+  );
+  await session.run('COMMIT');
+}
+
+async function rollback(session: SqlSession): Promise<void> {
+  try {
+    await session.run('ROLLBACK');
+  } catch {
+    // A statement that failed badly enough has ended the transaction already: that is a rollback too.
+  }
+}
+
+/**
+ * Merges a run into the graph; see `GraphStore.apply`.
+ *
+ * @throws {GraphError} G_DUPLICATE_KEY, G_OTHER_SUBSCRIPTION, G_BAD_RUN, G_OUT_OF_MEMORY, G_DISK_FULL,
+ *   G_CANCELLED; the graph is as it was then
+ * @throws {SpoolError} if the folder of the run cannot be read
+ */
+export async function applyRun(
+  database: ApplyDatabase,
+  request: ApplyRequest,
+): Promise<ApplyReport> {
+  const { runId, signal } = request;
+  const stored = await database.write(ACTION, (session) => storedReport(session, runId), signal);
+  if (stored !== undefined) return stored;
+
+  let report: ApplyReport | undefined;
+  try {
+    report = await database.write(
+      ACTION,
+      async (session) => {
+        const pages = await pagesOf(request);
+        await session.run('BEGIN');
+        try {
+          const context = await prepare(session, request, pages);
+          const made = await merge(context, runId);
+          await commit(session, context, made);
+          return made;
+        } catch (error) {
+          await rollback(session);
+          throw error;
+        }
+      },
+      signal,
+    );
+  } catch (error) {
+    // An error at COMMIT does not say whether it happened; the row in `apply` does.
+    report = await database.write('look up a run', (session) => storedReport(session, runId));
+    if (report === undefined) throw error;
+  }
+  await database.checkpoint();
+  return report;
+}

@@ -1,0 +1,58 @@
+import { ownershipOf } from '../families.ts';
+import { type ApplyContext, kindList } from './context.ts';
+import { ROW } from './stage.ts';
+
+/**
+ * Copies the targets of the run into the temporary table `staged_claim`, one per asset: which target stands
+ * for it, and which scanner scans it.
+ */
+export async function stageClaims({ session }: ApplyContext): Promise<void> {
+  await session.run(`CREATE TEMP TABLE staged_claim AS
+    SELECT no, kind_id, key_hash, ord, scanner FROM (
+      SELECT n.no, s.kind_id, s.key_hash, s.ord, s.scanner,
+        row_number() OVER (PARTITION BY n.no ORDER BY s.ord NULLS LAST, s.file, s.pos) AS place
+      FROM stage s JOIN asset_number n ON n.space = s.space AND n.ref = s.ref
+      WHERE s.row = ${ROW.target}) AS x
+    WHERE place = 1`);
+}
+
+/**
+ * Takes targets out of the stage that must not stand, because the instance has an asset of lower order
+ * for the same target that this run did not read.
+ */
+export async function yieldToLowerOrder(context: ApplyContext): Promise<void> {
+  const { session, instanceId } = context;
+  await session.run(`DELETE FROM stage WHERE row = ${ROW.target} AND EXISTS (
+    SELECT 1 FROM claim c
+    WHERE c.instance_id = ${instanceId} AND c.kind_id = stage.kind_id AND c.key_hash = stage.key_hash
+      AND c.ord < stage.ord AND c.kind_id NOT IN ${completeTargets(context)}
+      AND c.asset_no NOT IN (SELECT no FROM staged_claim))`);
+}
+
+/** Kinds of targets that the run read completely. */
+function completeTargets({ kinds, completeTypes }: ApplyContext): string {
+  return kindList(
+    { kinds },
+    ({ type }) => ownershipOf(type) === 'mapped' && completeTypes.has(type),
+  );
+}
+
+/**
+ * Replaces the claims that the run brings anew, and removes those on types that it read completely and did
+ * not bring. The assets of the removed ones are in the temporary table `purged_asset` (no).
+ */
+export async function settleClaims(context: ApplyContext): Promise<void> {
+  const { session, instanceId, scopeId, seq } = context;
+  const { dialect } = session;
+  await session.run(`CREATE TEMP TABLE purged_asset AS
+    SELECT asset_no AS no FROM claim WHERE instance_id = ${instanceId}
+      AND kind_id IN ${completeTargets(context)} AND asset_no NOT IN (SELECT no FROM staged_claim)`);
+  await session.run(`DELETE FROM claim WHERE instance_id = ${instanceId}
+    AND (asset_no IN (SELECT no FROM purged_asset) OR asset_no IN (SELECT no FROM staged_claim))`);
+  await session.run(`INSERT INTO claim (instance_id, scope_id, asset_no, kind_id, key_hash, ord, scanner_id, seq)
+    SELECT ${instanceId}, ${scopeId}, c.no, c.kind_id, c.key_hash, c.ord, e.id, ${seq}
+    FROM staged_claim c
+    LEFT JOIN entity e ON e.instance_id = ${instanceId} AND e.end_seq IS NULL
+      AND e.key_hash = ${dialect.keyHash('c.scanner')}
+      AND e.kind_id IN ${kindList(context, ({ classes }) => classes.includes('Service'))}`);
+}

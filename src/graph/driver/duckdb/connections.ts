@@ -1,0 +1,47 @@
+import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { DATABASE } from './open-file.ts';
+
+/**
+ * Connections of one store. A connection runs one statement at a time; a second one would interrupt the
+ * first. Whoever took one gives it back only after its statement has settled, or drops it.
+ */
+export class Connections {
+  readonly #instance: DuckDBInstance;
+  readonly #idle: DuckDBConnection[] = [];
+  readonly #taken = new Set<DuckDBConnection>();
+
+  constructor(instance: DuckDBInstance) {
+    this.#instance = instance;
+  }
+
+  /** A connection of one's own. */
+  async take(): Promise<DuckDBConnection> {
+    const connection = this.#idle.pop() ?? (await this.#connect());
+    this.#taken.add(connection);
+    return connection;
+  }
+
+  /** Gives back a connection on which nothing runs. */
+  giveBack(connection: DuckDBConnection): void {
+    this.#taken.delete(connection);
+    this.#idle.push(connection);
+  }
+
+  /** Closes a connection that may have an unfinished answer. */
+  drop(connection: DuckDBConnection): void {
+    this.#taken.delete(connection);
+    connection.disconnectSync();
+  }
+
+  /** Interrupts what runs and closes what is idle. */
+  interruptAll(): void {
+    for (const connection of this.#taken) connection.interrupt();
+    for (const connection of this.#idle.splice(0)) connection.disconnectSync();
+  }
+
+  async #connect(): Promise<DuckDBConnection> {
+    const connection = await this.#instance.connect();
+    await connection.run(`USE ${DATABASE}`);
+    return connection;
+  }
+}

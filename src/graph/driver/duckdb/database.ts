@@ -1,0 +1,180 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { duckdbDialect } from '../../dialect/duckdb.ts';
+import { GraphError } from '../../errors.ts';
+import type { Parameter, ReadOptions, Row } from '../../graph-store.ts';
+import type { SqlSession } from '../../sql-session.ts';
+import { nextRows, runQuery, runStatement, startQuery } from './connection.ts';
+import { Connections } from './connections.ts';
+import { statementError } from './engine-error.ts';
+import { Gate } from './gate.ts';
+import { DATABASE, type EngineLimits, type OpenFile, openFile } from './open-file.ts';
+
+/**
+ * Native calls of queries that may run at once. libuv has four threads: with these two, apply and one that
+ * is free for files, nothing else in the process stands still.
+ */
+const READS_AT_ONCE = 2;
+
+const DEFAULT_TIMEOUT_MS = 60_000;
+
+/** A store on DuckDB: one file, queries beside one writer. */
+export class DuckdbDatabase {
+  readonly #file: OpenFile;
+  readonly #connections: Connections;
+  readonly #reads = new Gate(READS_AT_ONCE);
+  readonly #writes = new Gate(1);
+  readonly #closing = new AbortController();
+  readonly #underWay = new Set<Promise<unknown>>();
+
+  private constructor(file: OpenFile) {
+    this.#file = file;
+    this.#connections = new Connections(file.instance);
+  }
+
+  /** Opens the file of a store; see {@link openFile} for the errors. */
+  static async open(path: string, limits: EngineLimits): Promise<DuckdbDatabase> {
+    return new DuckdbDatabase(await openFile(path, limits));
+  }
+
+  /** Real path of the file. */
+  get path(): string {
+    return this.#file.path;
+  }
+
+  /** See `GraphReader.read`. */
+  async *read(
+    sql: string,
+    params: readonly Parameter[] = [],
+    options: ReadOptions = {},
+  ): AsyncGenerator<readonly Row[]> {
+    const timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+    const timeout = AbortSignal.timeout(timeoutMs);
+    const signal = AbortSignal.any([
+      timeout,
+      this.#closing.signal,
+      ...(options.signal === undefined ? [] : [options.signal]),
+    ]);
+    const failure = (error: unknown): GraphError => {
+      if (this.#closing.signal.aborted)
+        return new GraphError('G_CLOSED', { path: this.path }, error);
+      if (options.signal?.aborted !== true && timeout.aborted) {
+        return new GraphError('G_TIMEOUT', { timeoutMs }, error);
+      }
+      if (signal.aborted) return new GraphError('G_CANCELLED', { action: 'answer a query' }, error);
+      return statementError('answer a query', error);
+    };
+    /** One native call: it has a place at the gate, and ends soon after the signal. */
+    const call = <Result>(
+      connection: DuckDBConnection,
+      work: () => Promise<Result>,
+    ): Promise<Result> =>
+      this.#track(
+        this.#reads.pass(
+          async () => {
+            const interrupt = (): void => connection.interrupt();
+            signal.addEventListener('abort', interrupt, { once: true });
+            try {
+              return await work();
+            } finally {
+              signal.removeEventListener('abort', interrupt);
+            }
+          },
+          'answer a query',
+          signal,
+        ),
+      );
+
+    if (this.#closing.signal.aborted) throw failure(undefined);
+    const connection = await this.#connections.take();
+    let isSettled = false;
+    try {
+      const result = await call(connection, () => startQuery(connection, sql, params));
+      for (;;) {
+        const rows = await call(connection, () => nextRows(result));
+        if (rows === undefined) break;
+        yield rows;
+        if (signal.aborted) throw failure(signal.reason);
+      }
+      isSettled = true;
+    } catch (error) {
+      throw failure(error);
+    } finally {
+      if (isSettled) this.#connections.giveBack(connection);
+      else this.#connections.drop(connection);
+    }
+  }
+
+  /**
+   * Runs `work` on the only connection that writes; a second one waits. Aborting `signal` interrupts the
+   * statement that runs. Errors of the engine come out as a {@link GraphError} that says `action`.
+   */
+  write<Result>(
+    action: string,
+    work: (session: SqlSession) => Promise<Result>,
+    signal?: AbortSignal,
+  ): Promise<Result> {
+    return this.#track(
+      this.#writes.pass(
+        async () => {
+          if (this.#closing.signal.aborted) throw new GraphError('G_CLOSED', { path: this.path });
+          const connection = await this.#connections.take();
+          const interrupt = (): void => connection.interrupt();
+          signal?.addEventListener('abort', interrupt);
+          try {
+            return await work(this.#session(connection, action, signal));
+          } finally {
+            signal?.removeEventListener('abort', interrupt);
+            // Not given back: with it go the temporary tables.
+            this.#connections.drop(connection);
+          }
+        },
+        action,
+        signal,
+      ),
+    );
+  }
+
+  /** Moves everything from the log into the file. Readers that run keep what they see. */
+  async checkpoint(): Promise<void> {
+    const connection = await this.#connections.take();
+    try {
+      await runStatement(connection, `FORCE CHECKPOINT ${DATABASE}`, []);
+      this.#connections.giveBack(connection);
+    } catch (error) {
+      this.#connections.drop(connection);
+      throw statementError('write the log into the file', error);
+    }
+  }
+
+  /** Interrupts queries, waits for a writer to end, and lets go of the file. */
+  async close(): Promise<void> {
+    if (this.#closing.signal.aborted) return;
+    this.#closing.abort();
+    while (this.#underWay.size > 0) await Promise.allSettled([...this.#underWay]);
+    this.#connections.interruptAll();
+    await this.#file.close();
+  }
+
+  #session(connection: DuckDBConnection, action: string, signal?: AbortSignal): SqlSession {
+    const guarded = async <Result>(work: () => Promise<Result>): Promise<Result> => {
+      if (signal?.aborted === true) throw new GraphError('G_CANCELLED', { action }, signal.reason);
+      try {
+        return await work();
+      } catch (error) {
+        throw statementError(action, error);
+      }
+    };
+    return {
+      dialect: duckdbDialect,
+      scratchDir: this.#file.scratchDir,
+      run: (sql, params = []) => guarded(() => runStatement(connection, sql, params)),
+      rows: (sql, params = []) => guarded(() => runQuery(connection, sql, params)),
+    };
+  }
+
+  #track<Result>(work: Promise<Result>): Promise<Result> {
+    const tracked = work.finally(() => this.#underWay.delete(tracked));
+    this.#underWay.add(tracked);
+    return tracked;
+  }
+}

@@ -1,0 +1,44 @@
+import { applyRun } from './apply/apply-run.ts';
+import { DuckdbDatabase } from './driver/duckdb/database.ts';
+import type { GraphStore, Row } from './graph-store.ts';
+import { migrate } from './migrations.ts';
+import { readCatalog } from './read-catalog.ts';
+
+/** How a store is opened. */
+export interface StoreOptions {
+  /** File of the store; made with its folder if it is not there. */
+  readonly path: string;
+  /** Memory of the engine in MB, 200 when not given; the process needs 200 to 350 MB more (design 8). */
+  readonly memoryLimitMb?: number;
+  /** Threads of the engine, 2 when not given. */
+  readonly threads?: number;
+}
+
+/**
+ * Opens the graph in a file. One process at a time, and once in it.
+ *
+ * @throws {GraphError} G_LOCKED, G_NOT_WRITABLE, G_NEWER_SCHEMA, G_NEWER_ENGINE, G_CORRUPT
+ */
+export async function openStore(options: StoreOptions): Promise<GraphStore> {
+  const database = await DuckdbDatabase.open(options.path, {
+    memoryLimitMb: options.memoryLimitMb ?? 200,
+    threads: options.threads ?? 2,
+  });
+  try {
+    await database.write('prepare the tables', (session) => migrate(session, database.path));
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+  const query = async (sql: string): Promise<readonly Row[]> => {
+    const all: Row[] = [];
+    for await (const rows of database.read(sql)) all.push(...rows);
+    return all;
+  };
+  return {
+    read: (sql, params, readOptions) => database.read(sql, params, readOptions),
+    catalog: () => readCatalog(query),
+    apply: (request) => applyRun(database, request),
+    close: () => database.close(),
+  };
+}
