@@ -18,12 +18,25 @@ export function columnName(property: string): string {
 /** Column names that the tables use for themselves; a property column of that name gets `p_` before it. */
 const RESERVED = new Set([
   'id',
-  'key',
-  'hash',
-  'version',
+  'instance_id',
+  'scope_id',
   'kind_id',
+  'key',
+  'key_hash',
+  'begin_seq',
+  'end_seq',
+  'version',
+  'hash',
+  'light',
+  'heavy',
   'created_on',
+  'begin_on',
+  'end_on',
+  'closed_reason',
   'source',
+  'asset_ref',
+  'asset_no',
+  'props',
   'type',
 ]);
 
