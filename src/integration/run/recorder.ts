@@ -4,6 +4,9 @@ import type { EndpointReport, FailedPage, RunWarning } from './report.ts';
 /** Paths and examples that a warning names at most; a tenant must not decide how long a report gets. */
 const NAMED_AT_MOST = 20;
 
+/** Characters of an example: ranges of ids can be long. */
+const EXAMPLE_CHARACTERS = 120;
+
 interface EndpointTally {
   version?: string;
   requests: number;
@@ -15,7 +18,8 @@ interface EndpointTally {
   readonly failedPages: FailedPage[];
 }
 
-interface Finding {
+/** Something that came several times. */
+interface Occurrences {
   count: number;
   readonly examples: string[];
 }
@@ -27,31 +31,37 @@ export class RunRecorder {
   /** By kind, endpoint and subject: things that pages report one by one and that are told together. */
   readonly #unknownElements = new Map<EndpointName, Map<string, number>>();
   readonly #badValues = new Map<EndpointName, Map<string, number>>();
-  readonly #badRecords = new Map<EndpointName, Finding>();
+  readonly #badRecords = new Map<EndpointName, Occurrences>();
   readonly #repairs = new Map<EndpointName, number>();
-  readonly #collected = new Map<string, { warning: RunWarning; finding: Finding }>();
+  readonly #collected = new Map<string, { warning: RunWarning; occurrences: Occurrences }>();
   #subscription: string | undefined;
 
-  /** A page is stored. */
-  stored(summary: PageSummary): void {
-    const { endpoint } = summary;
-    const tally = this.#tally(endpoint);
+  /** An answer came that is no page of records, a count for instance. */
+  answered(summary: PageSummary): void {
+    const tally = this.#tally(summary.endpoint);
     tally.version = summary.version;
     tally.requests += summary.requests;
     tally.retries += summary.retries;
     tally.waitedMs += summary.waitedMs;
+    this.#subscription ??= summary.subscription;
+  }
+
+  /** A page is stored. */
+  stored(summary: PageSummary): void {
+    const { endpoint } = summary;
+    this.answered(summary);
+    const tally = this.#tally(endpoint);
     tally.pages += 1;
     tally.received += summary.records;
-    this.#subscription ??= summary.subscription;
     merge(this.#unknownElements, endpoint, summary.unknownElements);
     merge(this.#badValues, endpoint, summary.badValues);
     if (summary.repairs > 0) {
       this.#repairs.set(endpoint, (this.#repairs.get(endpoint) ?? 0) + summary.repairs);
     }
     for (const bad of summary.badRecords) {
-      const finding = this.#badRecords.get(endpoint) ?? { count: 0, examples: [] };
-      this.#badRecords.set(endpoint, finding);
-      note(finding, bad.recordId === undefined ? bad.path : `${bad.path} of ${bad.recordId}`);
+      const occurrences = this.#badRecords.get(endpoint) ?? { count: 0, examples: [] };
+      this.#badRecords.set(endpoint, occurrences);
+      note(occurrences, bad.recordId === undefined ? bad.path : `${bad.path} of ${bad.recordId}`);
     }
     if (summary.announced !== undefined) this.expect(endpoint, summary.announced);
     if (summary.announced !== undefined && summary.announced !== summary.records) {
@@ -88,9 +98,9 @@ export class RunRecorder {
   /** Something that may come often: counted, with a few examples. */
   collect(warning: RunWarning, example: string, count = 1): void {
     const key = `${warning.kind} ${warning.endpoint ?? ''}`;
-    const known = this.#collected.get(key) ?? { warning, finding: { count: 0, examples: [] } };
+    const known = this.#collected.get(key) ?? { warning, occurrences: { count: 0, examples: [] } };
     this.#collected.set(key, known);
-    note(known.finding, example, count);
+    note(known.occurrences, example, count);
   }
 
   /** Identity of the subscription by header, once a page told it. */
@@ -122,7 +132,9 @@ export class RunRecorder {
   warnings(): readonly RunWarning[] {
     return [
       ...this.#warnings,
-      ...[...this.#collected.values()].map(({ warning, finding }) => told(warning, finding)),
+      ...[...this.#collected.values()].map(({ warning, occurrences }) =>
+        told(warning, occurrences),
+      ),
       ...pathWarnings(
         'unknown-elements',
         'Elements that no declaration knows were left out',
@@ -133,14 +145,14 @@ export class RunRecorder {
         'Values that were not of the declared kind count as absent',
         this.#badValues,
       ),
-      ...[...this.#badRecords].map(([endpoint, finding]) =>
+      ...[...this.#badRecords].map(([endpoint, occurrences]) =>
         told(
           {
             kind: 'bad-records',
             endpoint,
             message: 'Records without a usable key were left out',
           },
-          finding,
+          occurrences,
         ),
       ),
       ...[...this.#repairs].map(
@@ -164,17 +176,19 @@ export class RunRecorder {
   }
 }
 
-function note(finding: Finding, example: string, count = 1): void {
-  finding.count += count;
-  if (finding.examples.length < NAMED_AT_MOST) finding.examples.push(example);
+function note(occurrences: Occurrences, example: string, count = 1): void {
+  occurrences.count += count;
+  if (occurrences.examples.length >= NAMED_AT_MOST) return;
+  const isLong = example.length > EXAMPLE_CHARACTERS;
+  occurrences.examples.push(isLong ? `${example.slice(0, EXAMPLE_CHARACTERS)}…` : example);
 }
 
-function told(warning: RunWarning, finding: Finding): RunWarning {
-  const more = finding.examples.length < NAMED_AT_MOST ? '' : ' …';
+function told(warning: RunWarning, occurrences: Occurrences): RunWarning {
+  const more = occurrences.examples.length < NAMED_AT_MOST ? '' : ' …';
   return {
     ...warning,
-    count: finding.count,
-    message: `${warning.message}: ${finding.examples.join(', ')}${more}.`,
+    count: occurrences.count,
+    message: `${warning.message}: ${occurrences.examples.join(', ')}${more}.`,
   };
 }
 

@@ -196,12 +196,7 @@ async function countScanned(
       { ...filter, lastScannedAfter: since },
       run.signal,
     );
-    // The answer holds a number, no records: it must not look like a search that announced too many.
-    run.recorder.stored({
-      ...summary,
-      records: 0,
-      ...(summary.announced === undefined ? {} : { announced: 0 }),
-    });
+    run.recorder.answered(summary);
     return value;
   } catch (error) {
     run.signal.throwIfAborted();
