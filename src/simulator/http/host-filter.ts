@@ -69,9 +69,17 @@ const ASSET_GROUPS = new Map([
 
 type Test = (host: Host) => boolean;
 
-/** The hosts that a request asks for, ascending by id. */
-export function* chosenHosts(world: World, parameters: Parameters): Generator<Host> {
-  const test = hostTest(world, parameters);
+/**
+ * The hosts that a request asks for, ascending by id. The parameters are understood at once, the hosts come
+ * as they are read.
+ *
+ * @throws {FoError} for parameters that do not go together, at the call
+ */
+export function chosenHosts(world: World, parameters: Parameters): Iterable<Host> {
+  return readHosts(world, parameters, hostTest(world, parameters));
+}
+
+function* readHosts(world: World, parameters: Parameters, test: Test): Generator<Host> {
   const least = parameters.number('id_min') ?? 0;
   const most = parameters.number('id_max') ?? Number.POSITIVE_INFINITY;
   const ranges: Ranges = parameters.ranges('ids') ?? [[0, Number.POSITIVE_INFINITY]];

@@ -34,7 +34,9 @@ interface Route {
 export function createPlatformServer(platform: Platform): Server {
   const server = createServer({ maxHeaderSize: 128 * 1024 }, (request, response) => {
     answerRequest(platform, request, response).catch((error: unknown) => {
-      response.destroy(error instanceof Error ? error : new Error(String(error)));
+      // A mistake of the simulator itself: say so rather than look like a fault of the network.
+      if (response.headersSent) response.destroy();
+      else response.writeHead(500, { 'Content-Type': 'text/plain' }).end(`simulator: ${error}`);
     });
   });
   server.keepAliveTimeout = 300_000;

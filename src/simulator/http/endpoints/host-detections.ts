@@ -3,6 +3,7 @@ import type { MetadataChoice } from '../../render/host-parts.ts';
 import { DAY_MS } from '../../time/calendar.ts';
 import type { Detection } from '../../world/detection.ts';
 import { runningFacts } from '../../world/detection-facts.ts';
+import type { Host } from '../../world/host.ts';
 import { xmlAnswer } from '../answer.ts';
 import { documentHead, documentTail, pageWarning } from '../fo-document.ts';
 import type { FoEndpoint, FoRequest } from '../fo-endpoint.ts';
@@ -117,7 +118,7 @@ function viewOf({ parameters, version, options }: FoRequest): DetectionView {
   };
 }
 
-function* body(request: FoRequest, test: Test): Generator<string> {
+function* body(request: FoRequest, chosen: Iterable<Host>, test: Test): Generator<string> {
   const { parameters, world } = request;
   const limit = parameters.number('truncation_limit') ?? DEFAULT_PAGE;
   const renderer = new DetectionRenderer(viewOf(request));
@@ -128,7 +129,7 @@ function* body(request: FoRequest, test: Test): Generator<string> {
   );
   let hosts = 0;
   let next: number | undefined;
-  for (const host of chosenHosts(world, parameters)) {
+  for (const host of chosen) {
     const detections = world.detections(host).filter(test);
     if (detections.length === 0) continue;
     if (limit !== 0 && hosts === limit) {
@@ -181,5 +182,8 @@ export const HOST_DETECTIONS: FoEndpoint = {
     ...HOST_FILTER_EXCLUSIVE,
     ['detection_updated_since', 'max_days_since_detection_updated'],
   ],
-  answer: (request) => xmlAnswer(body(request, detectionTest(request))),
+  answer: (request) =>
+    xmlAnswer(
+      body(request, chosenHosts(request.world, request.parameters), detectionTest(request)),
+    ),
 };

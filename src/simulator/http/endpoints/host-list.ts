@@ -1,7 +1,8 @@
 import { type HostListView, renderListedHost } from '../../render/host-list.ts';
 import type { MetadataChoice } from '../../render/host-parts.ts';
 import { cdata } from '../../render/xml.ts';
-import { type Answer, xmlAnswer } from '../answer.ts';
+import type { Host } from '../../world/host.ts';
+import { xmlAnswer } from '../answer.ts';
 import { documentHead, documentTail, pageWarning } from '../fo-document.ts';
 import type { FoEndpoint, FoRequest } from '../fo-endpoint.ts';
 import {
@@ -63,35 +64,38 @@ class Page {
   }
 }
 
-function* hostIds(request: FoRequest, page: Page): Generator<number> {
+function* hostIds(request: FoRequest, chosen: Iterable<Host>, page: Page): Generator<number> {
   const { world, parameters } = request;
   // Ids alone need no hosts: the whole list of a big subscription is a matter of milliseconds.
-  const ids =
-    isByIdOnly(parameters) && !parameters.has('ids')
-      ? world.hostIds(parameters.number('id_min'), parameters.number('id_max'))
-      : chosenHosts(world, parameters).map((host) => host.id);
-  for (const id of ids) {
+  if (isByIdOnly(parameters) && !parameters.has('ids')) {
+    for (const id of world.hostIds(parameters.number('id_min'), parameters.number('id_max'))) {
+      if (page.isFull(id)) return;
+      yield id;
+    }
+    return;
+  }
+  for (const { id } of chosen) {
     if (page.isFull(id)) return;
     yield id;
   }
 }
 
-function* hosts(request: FoRequest, page: Page): Generator<string> {
+function* hosts(request: FoRequest, chosen: Iterable<Host>, page: Page): Generator<string> {
   const view = viewOf(request);
-  for (const host of chosenHosts(request.world, request.parameters)) {
+  for (const host of chosen) {
     if (page.isFull(host.id)) return;
     yield renderListedHost(host, view);
   }
 }
 
-function* body(request: FoRequest): Generator<string> {
+function* body(request: FoRequest, chosen: Iterable<Host>): Generator<string> {
   const { parameters } = request;
   const page = new Page(parameters.number('truncation_limit') ?? DEFAULT_PAGE);
   const isIds = parameters.text('details') === 'None';
   const list = isIds ? 'ID_SET' : 'HOST_LIST';
   yield documentHead(request, ROOT, `/api/${request.version}/fo/asset/host/dtd/list/output.dtd`);
   let isEmpty = true;
-  for (const part of isIds ? idSet(hostIds(request, page)) : hosts(request, page)) {
+  for (const part of isIds ? idSet(hostIds(request, chosen, page)) : hosts(request, chosen, page)) {
     if (isEmpty) yield `<${list}>\n`;
     isEmpty = false;
     yield part;
@@ -114,5 +118,5 @@ export const HOST_LIST: FoEndpoint = {
     show_ars_factors: flag,
   },
   exclusive: HOST_FILTER_EXCLUSIVE,
-  answer: (request): Answer => xmlAnswer(body(request)),
+  answer: (request) => xmlAnswer(body(request, chosenHosts(request.world, request.parameters))),
 };
