@@ -52,9 +52,13 @@ export function isConnectionFailure(error: unknown): boolean {
   return error instanceof QualysError && NO_SERVER.has(error.code);
 }
 
-/** Parameters that Qualys named as unknown (code 1901, `Unrecognized parameter(s): x, y`). */
+/** Unknown, exclusive, of an invalid value, not to be combined (reference 6.1). */
+const PARAMETER_CODES = ['1901', '1904', '1905', '1907'];
+
+/** Parameters that Qualys refused by name: `Unrecognized parameter(s): x, y`. */
 export function refusedParameters(error: unknown): readonly string[] {
-  if (!(error instanceof QualysError) || error.qualysCode !== '1901') return [];
+  if (!(error instanceof QualysError) || !PARAMETER_CODES.includes(error.qualysCode ?? ''))
+    return [];
   return (error.qualysMessage ?? error.message).match(/\b[a-z]+(?:_[a-z0-9]+)+\b/g) ?? [];
 }
 

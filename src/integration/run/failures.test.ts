@@ -1,8 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { type HostRequest, QualysError } from '../../qualys/index.ts';
+import { type HostRequest, IdRanges, QualysError } from '../../qualys/index.ts';
+import { parseConfig } from '../config/index.ts';
+import { MemorySpool } from '../testing/memory-spool.ts';
 import { hostsOf } from '../testing/records-of.ts';
+import { SERVER_TIME, scriptedClient } from '../testing/scripted-client.ts';
 import { scriptedRun } from '../testing/scripted-run.ts';
 import { APPS, hostXml, isFixedPart, THREE_HOSTS } from '../testing/scripts.ts';
+import { collect } from './index.ts';
 
 describe('a failed page', () => {
   const broken = () => new QualysError('Q_TRUNCATED', { values: { reason: 'cut' } });
@@ -227,6 +231,23 @@ describe('what ends the run at once', () => {
     expect(report.completeTypes).toEqual([]);
     expect(spool.open).toBe(0);
   });
+});
+
+test('an instance without a name is a mistake of the caller', async () => {
+  const { client } = scriptedClient({}, IdRanges.empty);
+  await expect(
+    collect({
+      config: parseConfig({
+        qualysUsername: 'u',
+        qualysPassword: 'p',
+        qualysApiUrl: 'https://qualysapi.qualys.eu',
+      }),
+      client,
+      spool: new MemorySpool(),
+      instance: { id: 'i-1', name: '' },
+      clock: () => SERVER_TIME,
+    }),
+  ).rejects.toMatchObject({ code: 'C_INSTANCE', exitCode: 2 });
 });
 
 describe('what an account may not use', () => {

@@ -29,6 +29,9 @@ const OPTIONAL_MEMBERS: OptionalMembers<DetectionRequest> = {
   show_reopened_info: 'showReopenedInfo',
   show_asset_id: 'showAssetId',
   vuln_detection_source: 'vulnDetectionSource',
+  arf_kernel_filter: 'arfKernelFilter',
+  arf_service_filter: 'arfServiceFilter',
+  arf_config_filter: 'arfConfigFilter',
 };
 
 /** Which of the two reads: what is open now, or what was fixed lately. Qualys gives Fixed on request only. */
@@ -203,6 +206,10 @@ export function detectionRequest(config: Config, part: Part, serverTime: number)
     showQds: true,
     showQdsFactors: true,
     vulnDetectionSource: true,
+    // 0 filters nothing, but AFFECT_RUNNING_KERNEL and its like come only when they are set.
+    arfKernelFilter: 0,
+    arfServiceFilter: 0,
+    arfConfigFilter: 0,
   };
 }
 

@@ -6,9 +6,9 @@ import type { RunRecorder } from './recorder.ts';
 export type OptionalMembers<Request> = Readonly<Record<string, keyof Request>>;
 
 /**
- * Parameters that Qualys did not know. Which version or role knows which parameter is not certain
+ * Parameters that Qualys did not take. Which version or role knows which parameter is not certain
  * (reference 9.1), and a parameter that only adds details must not cost the page: what is refused by
- * name (code 1901) is left out from then on, and told once.
+ * name is left out from then on, and told once.
  */
 export class OptionalParameters {
   readonly #refused = new Map<EndpointName, Set<string>>();
@@ -65,7 +65,7 @@ export class OptionalParameters {
       this.#recorder.warn({
         kind: 'parameter-refused',
         endpoint,
-        message: `Qualys does not know the parameter ${name} here; it was left out, and what it adds is missing.`,
+        message: `Qualys does not take the parameter ${name} here; it was left out, and what it adds is missing.`,
       });
     }
   }
