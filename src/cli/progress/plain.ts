@@ -1,5 +1,5 @@
 import type { RunProgress } from '../../app/collect.ts';
-import { count, duration } from '../format/units.ts';
+import { count, duration, plural } from '../format/units.ts';
 
 /** At most one line per step in this time, so that a log stays readable. Milliseconds. */
 const INTERVAL_MS = 10_000;
@@ -23,15 +23,15 @@ export function plainProgress(
         told.set(progress.step, clock());
         const total = progress.total === undefined ? '' : ` of ${count(progress.total)}`;
         write(
-          `${progress.name}: ${count(progress.done)}${total} parts, ${count(progress.records)} records, ${count(Math.round(progress.rate))}/s\n`,
+          `${progress.name}: ${count(progress.done)}${total} parts, ${plural(progress.records, 'record')}, ${count(Math.round(progress.rate))}/s\n`,
         );
         return;
       }
       case 'step-finished': {
         const failed =
-          progress.failedPages === 0 ? '' : `, ${count(progress.failedPages)} pages FAILED`;
+          progress.failedPages === 0 ? '' : `, ${plural(progress.failedPages, 'page')} FAILED`;
         write(
-          `${progress.name}: ${count(progress.records)} records in ${count(progress.pages)} pages${failed}, ${duration(progress.tookMs)}\n`,
+          `${progress.name}: ${plural(progress.records, 'record')} in ${plural(progress.pages, 'page')}${failed}, ${duration(progress.tookMs)}\n`,
         );
         return;
       }
