@@ -1,6 +1,7 @@
 import { MultiBar, type SingleBar } from 'cli-progress';
 import type { RunProgress } from '../../app/collect.ts';
 import { count, duration } from '../format/units.ts';
+import { stepLabel } from './step-label.ts';
 
 /** A display that a person watches. */
 export interface ProgressDisplay {
@@ -9,7 +10,7 @@ export interface ProgressDisplay {
   stop(): void;
 }
 
-const NAME_WIDTH = 24;
+const NAME_WIDTH = 34;
 
 /** One bar per step, with parts done of all, records, rate, and what is being waited for. */
 export function progressBars(stream: NodeJS.WritableStream, clock: () => number): ProgressDisplay {
@@ -27,7 +28,7 @@ export function progressBars(stream: NodeJS.WritableStream, clock: () => number)
     emptyOnZero: true,
   });
   const payload = (name: string, records = 0, rate = '', all = '?', note = '') => ({
-    name: name.slice(0, NAME_WIDTH).padEnd(NAME_WIDTH),
+    name: stepLabel(name).slice(0, NAME_WIDTH).padEnd(NAME_WIDTH),
     records: count(records).padStart(10),
     rate: rate.padEnd(10),
     all,

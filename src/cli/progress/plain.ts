@@ -1,5 +1,6 @@
 import type { RunProgress } from '../../app/collect.ts';
 import { count, duration, plural } from '../format/units.ts';
+import { stepLabel } from './step-label.ts';
 
 /** At most one line per step in this time, so that a log stays readable. Milliseconds. */
 const INTERVAL_MS = 10_000;
@@ -23,7 +24,7 @@ export function plainProgress(
         told.set(progress.step, clock());
         const total = progress.total === undefined ? '' : ` of ${count(progress.total)}`;
         write(
-          `${progress.name}: ${count(progress.done)}${total} parts, ${plural(progress.records, 'record')}, ${count(Math.round(progress.rate))}/s\n`,
+          `${stepLabel(progress.name)}: ${count(progress.done)}${total} parts, ${plural(progress.records, 'record')}, ${count(Math.round(progress.rate))}/s\n`,
         );
         return;
       }
@@ -31,7 +32,7 @@ export function plainProgress(
         const failed =
           progress.failedPages === 0 ? '' : `, ${plural(progress.failedPages, 'page')} FAILED`;
         write(
-          `${progress.name}: ${plural(progress.records, 'record')} in ${plural(progress.pages, 'page')}${failed}, ${duration(progress.tookMs)}\n`,
+          `${stepLabel(progress.name)}: ${plural(progress.records, 'record')} in ${plural(progress.pages, 'page')}${failed}, ${duration(progress.tookMs)}\n`,
         );
         return;
       }
