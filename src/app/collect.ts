@@ -7,12 +7,13 @@ import {
   type CollectReport,
   collect,
   type RunWarning,
+  readConfig,
   unknownOptionWarnings,
 } from '../integration/index.ts';
 import { createRunSpool } from '../spool/index.ts';
 import { type DataDir, prepareDataDir } from './data-dir.ts';
 import type { Environment } from './environment.ts';
-import { qualysClient, readCheckedConfig } from './qualys-client.ts';
+import { qualysClient } from './qualys-client.ts';
 import { type RunRecord, writeRunRecord } from './run-record.ts';
 import { runFolder, withGraph } from './with-graph.ts';
 
@@ -45,7 +46,7 @@ export interface CollectInput {
  */
 export async function collectRun(input: CollectInput): Promise<RunRecord> {
   const clock = input.clock ?? Date.now;
-  const config = readCheckedConfig(input.env);
+  const config = readConfig(input.env);
   const notes: RunWarning[] = unknownOptionWarnings(input.env).map((message) => ({
     kind: 'unknown-option',
     message,

@@ -1,13 +1,11 @@
-import { type CollectProgress, type Config, readConfig } from '../integration/index.ts';
+import type { CollectProgress, Config } from '../integration/index.ts';
 import {
   BasicAuth,
   createQualysClient,
-  normaliseApiUrl,
   passwordFrom,
   type QualysClient,
   type QualysEvent,
 } from '../qualys/index.ts';
-import type { Environment } from './environment.ts';
 
 /** What the client is to do besides what the configuration says. */
 export interface ClientWishes {
@@ -25,20 +23,6 @@ const WAITS: Readonly<Record<'rate' | 'concurrency' | 'limited', string>> = {
   concurrency: 'as many calls as allowed are running',
   limited: 'Qualys asked to wait',
 };
-
-/**
- * The configuration of the environment, with the address of the API server in its normal form.
- *
- * @throws {ConfigError} naming every problem at once; {QualysError} Q_API_URL_…
- */
-export function readCheckedConfig(env: Environment): Config {
-  const config = readConfig(env);
-  const isPrivate = config.qualysGatewayUrl !== undefined || config.qualysUiUrl !== undefined;
-  return {
-    ...config,
-    qualysApiUrl: normaliseApiUrl(config.qualysApiUrl, { allowAnyHost: isPrivate }),
-  };
-}
 
 /**
  * The client that a checked configuration describes. The password is read here, from its one source, and goes

@@ -97,6 +97,7 @@ function detectionJob(
     endpoint: 'host-detections',
     scope: `${part.part}_${scopeOf(task.ids, part.page)}`,
     begin: () => ({ keys: new Set(), qids: new Set() }),
+    counted: ({ keys }) => keys.size,
     write: (segment, hosts, state) => {
       for (const host of hosts) writeHost(run, task, part, host, segment, state);
     },

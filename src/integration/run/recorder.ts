@@ -46,13 +46,13 @@ export class RunRecorder {
     this.#subscription ??= summary.subscription;
   }
 
-  /** A page is stored. */
-  stored(summary: PageSummary): void {
+  /** A page is stored that holds so many objects. */
+  stored(summary: PageSummary, received = summary.records): void {
     const { endpoint } = summary;
     this.answered(summary);
     const tally = this.#tally(endpoint);
     tally.pages += 1;
-    tally.received += summary.records;
+    tally.received += received;
     merge(this.#unknownElements, endpoint, summary.unknownElements);
     merge(this.#badValues, endpoint, summary.badValues);
     if (summary.repairs > 0) {

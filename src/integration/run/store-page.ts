@@ -15,6 +15,8 @@ export interface PageJob<T, State> {
   write(segment: PageSegment, records: readonly T[], state: State): void;
   /** Writes rows that need the whole page. */
   finish?(segment: PageSegment, state: State, summary: PageSummary): void;
+  /** Objects in the page where they are not its records: detections, which come inside hosts. */
+  counted?(state: State): number;
   /** Numbers that later steps need after a resume. */
   facts?(state: State): Readonly<Record<string, number>>;
   /** Whether a failure that costs only a page elsewhere ends the run here. */
@@ -73,8 +75,9 @@ export async function storePage<T, State>(
       serverTime: summary.serverTime,
       facts,
     });
-    run.recorder.stored(summary);
-    progress.stored(summary.records);
+    const count = job.counted?.(state) ?? summary.records;
+    run.recorder.stored(summary, count);
+    progress.stored(count);
     return { state, summary };
   } catch (error) {
     await giveUp();
