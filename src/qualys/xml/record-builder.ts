@@ -1,6 +1,5 @@
 import type { BadRecord } from './bad-record.ts';
 import {
-  APPEND,
   type Element,
   IGNORED,
   LEAF,
@@ -8,6 +7,7 @@ import {
   OBJECT,
   PUSH,
   RAW_LEAF,
+  SET,
   STREAM,
   TEXT_MAP,
   TEXT_MAP_ENTRY,
@@ -45,6 +45,8 @@ export class RecordBuilder {
   readonly #values: unknown[] = [];
   #element: Element | undefined;
   #value: unknown;
+  /** The open plain element: most elements are plain, and need no place among the open ones. */
+  #leaf: Element | undefined;
   /** The element that closed last inside the open one. */
   #previous: Element | undefined;
   #skipDepth = 0;
@@ -66,13 +68,18 @@ export class RecordBuilder {
       this.#skipDepth++;
       return;
     }
-    const parent = this.#element;
+    const parent = this.#leaf ?? this.#element;
     const element = parent === undefined ? this.#rootElement : this.#childOf(parent, name);
     if (element === undefined || element.kind === IGNORED) {
       if (element === undefined && parent !== undefined) {
         count(this.unknownElements, `${parent.path}/${name}`);
       }
       this.#skipDepth = 1;
+      return;
+    }
+    if (element.isLeaf) {
+      this.#leaf = element;
+      this.#text = '';
       return;
     }
     if (parent !== undefined) {
@@ -86,16 +93,16 @@ export class RecordBuilder {
 
   /** Text between tags, in one or more pieces. */
   text(piece: string): void {
-    const element = this.#element;
-    if (this.#skipDepth > 0 || element === undefined || !element.takesText) return;
-    if (element.kind === RAW_LEAF && this.#sawCdata) this.#behindCdata += piece;
+    const element = this.#leaf ?? this.#element;
+    if (element === undefined || !element.takesText || this.#skipDepth > 0) return;
+    if (this.#sawCdata) this.#behindCdata += piece;
     else this.#text = this.#text === '' ? piece : this.#text + piece;
   }
 
   /** A CDATA section. */
   cdata(piece: string): void {
-    const element = this.#element;
-    if (this.#skipDepth > 0 || element === undefined || !element.takesText) return;
+    const element = this.#leaf ?? this.#element;
+    if (element === undefined || !element.takesText || this.#skipDepth > 0) return;
     if (element.kind === RAW_LEAF) {
       // White space around the section is layout; anything else is text.
       if (!this.#sawCdata && this.#text.trim() === '') this.#text = '';
@@ -109,6 +116,14 @@ export class RecordBuilder {
   close(name: string): void {
     if (this.#skipDepth > 0) {
       this.#skipDepth--;
+      return;
+    }
+    const leaf = this.#leaf;
+    if (leaf !== undefined) {
+      this.#leaf = undefined;
+      this.#previous = leaf;
+      const value = leaf.kind === LEAF ? this.#convert(leaf, this.#text) : this.#finishRaw();
+      if (value !== undefined) this.#deliver(leaf, value);
       return;
     }
     const element = this.#element;
@@ -146,18 +161,12 @@ export class RecordBuilder {
 
   #start(element: Element, attributes: Readonly<Record<string, string>>): void {
     switch (element.kind) {
-      case LEAF:
       case TEXT_MAP_ENTRY:
         this.#text = '';
         break;
-      case RAW_LEAF:
-        this.#text = '';
-        this.#behindCdata = '';
-        this.#sawCdata = false;
-        break;
       case OBJECT:
         if (element.require !== undefined) this.#lastBad = undefined;
-        this.#value = {};
+        this.#value = new element.Shape();
         break;
       case TEXT_MAP:
         this.#value = {};
@@ -191,13 +200,8 @@ export class RecordBuilder {
 
   #finish(element: Element): unknown {
     switch (element.kind) {
-      case LEAF:
-        return this.#convert(element, this.#text);
       case TEXT_MAP_ENTRY:
         return this.#text.trim() === '' ? undefined : this.#text.trim();
-      case RAW_LEAF:
-        this.#takeTextBehindCdata();
-        return this.#text.trim() === '' ? undefined : this.#text;
       case OBJECT:
         return this.#finishObject(element, this.#value as Target);
       case TEXT_MAP:
@@ -221,21 +225,22 @@ export class RecordBuilder {
   }
 
   #deliver(element: Element, value: unknown): void {
-    if (element.target === STREAM) {
-      this.records.push(value);
-      this.recordCount++;
-    } else if (element.target === PUSH) {
-      (this.#value as unknown[]).push(value);
-    } else if (element.target === APPEND) {
-      const parent = this.#value as Target;
-      const list = parent[element.key] as unknown[] | undefined;
-      if (list === undefined) parent[element.key] = [value];
-      else list.push(value);
-    } else {
+    if (element.target === SET) {
       const parent = this.#value as Target;
       const before = parent[element.key];
       if (before === undefined) parent[element.key] = value;
       else if (element.kind === TOKENS) addNew(before as string[], value as string[]);
+    } else if (element.target === STREAM) {
+      this.records.push(value);
+      this.recordCount++;
+    } else if (element.target === PUSH) {
+      (this.#value as unknown[]).push(value);
+    } else {
+      // APPEND
+      const parent = this.#value as Target;
+      const list = parent[element.key] as unknown[] | undefined;
+      if (list === undefined) parent[element.key] = [value];
+      else list.push(value);
     }
   }
 
@@ -262,7 +267,7 @@ export class RecordBuilder {
   }
 
   #readAttributes(element: Element, attributes: Readonly<Record<string, string>>): Target {
-    const target: Target = {};
+    const target = new element.Shape();
     for (const attribute of element.attributes) {
       const text = attributes[attribute.name];
       const value = text === undefined ? undefined : this.#convert(attribute, text);
@@ -277,6 +282,12 @@ export class RecordBuilder {
     count(this.badValues, element.path);
     this.#lastBad = { path: element.path, text: excerpt(text) };
     return undefined;
+  }
+
+  #finishRaw(): string | undefined {
+    this.#takeTextBehindCdata();
+    this.#sawCdata = false;
+    return this.#text.trim() === '' ? undefined : this.#text;
   }
 
   #takeTextBehindCdata(): void {
