@@ -85,8 +85,9 @@ function hasControlBytes(bytes: Buffer): boolean {
   for (let i = 0; i < words; i++) {
     const word = view[i] ?? 0;
     if (((word - 0x20202020) & ~word & 0x80808080) !== 0) {
-      const at = start + i * 4;
-      if (anyControl(bytes, at, at + 4)) return true;
+      for (let rest = word, n = 0; n < 4; rest >>>= 8, n++) {
+        if (isControl(rest & 0xff)) return true;
+      }
     }
   }
   return false;
@@ -94,10 +95,13 @@ function hasControlBytes(bytes: Buffer): boolean {
 
 function anyControl(bytes: Buffer, from: number, to: number): boolean {
   for (let i = from; i < to; i++) {
-    const byte = bytes[i] ?? 0;
-    if (byte < 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09) return true;
+    if (isControl(bytes[i] ?? 0)) return true;
   }
   return false;
+}
+
+function isControl(byte: number): boolean {
+  return byte < 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09;
 }
 
 function countOf(text: string, character: string): number {

@@ -22,6 +22,8 @@ type Target = Record<string, unknown>;
 /** More different paths than this are a document that is not understood; the rest is summed up. */
 const MAX_PATHS = 500;
 
+const SEPARATOR = /[,;]/;
+
 /**
  * Builds records from the events of a parser, led by declarations. The order of children does not
  * matter, undeclared elements are counted and skipped with all that is in them, and records of the
@@ -209,8 +211,9 @@ export class RecordBuilder {
       case VALUED: {
         const target = this.#value as Target;
         const value = this.#convert(element, this.#text);
-        if (value !== undefined) target['value'] = value;
-        return isEmpty(target) ? undefined : target;
+        if (value === undefined) return isEmpty(target) ? undefined : target;
+        target['value'] = value;
+        return target;
       }
       case TOKENS:
         this.#flushTokens();
@@ -229,7 +232,9 @@ export class RecordBuilder {
       const parent = this.#value as Target;
       const before = parent[element.key];
       if (before === undefined) parent[element.key] = value;
-      else if (element.kind === TOKENS) addNew(before as string[], value as string[]);
+      else if (element.kind === TOKENS) {
+        for (const part of value as string[]) addNew(before as string[], part);
+      }
     } else if (element.target === STREAM) {
       this.records.push(value);
       this.recordCount++;
@@ -297,15 +302,11 @@ export class RecordBuilder {
   }
 
   #flushTokens(): void {
-    if (this.#text === '') return;
-    addNew(
-      this.#value as string[],
-      this.#text
-        .split(/[,;]/)
-        .map((part) => part.trim())
-        .filter((part) => part !== ''),
-    );
+    const text = this.#text;
+    if (text === '') return;
     this.#text = '';
+    const parts = text.includes(',') || text.includes(';') ? text.split(SEPARATOR) : [text];
+    for (const part of parts) addNew(this.#value as string[], part.trim());
   }
 }
 
@@ -314,8 +315,8 @@ function count(counts: Map<string, number>, path: string): void {
   counts.set(key, (counts.get(key) ?? 0) + 1);
 }
 
-function addNew(list: string[], parts: readonly string[]): void {
-  for (const part of parts) if (!list.includes(part)) list.push(part);
+function addNew(list: string[], part: string): void {
+  if (part !== '' && !list.includes(part)) list.push(part);
 }
 
 function isEmpty(value: Target): boolean {
