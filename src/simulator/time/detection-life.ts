@@ -62,9 +62,8 @@ export function lifeOf(
   const ignoreGap = draws.below(60) - 40;
   const ignoreLength = 10 + draws.below(80);
 
-  const initialDay = isRecent
-    ? origin
-    : origin - Math.floor(ageShare * ageShare * Math.min(age, 700));
+  const earlier = schedule.everyDays + Math.floor(ageShare * Math.max(0, age - schedule.everyDays));
+  const initialDay = isRecent ? origin : Math.max(place.firstDay, origin - earlier);
   const born = scanDayAfter(schedule, bornDay ?? initialDay);
   if (born > scanDay) return undefined;
   if (vanishes && scanDay >= Math.max(born, origin) + vanishGap) return undefined;

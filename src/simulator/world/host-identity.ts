@@ -89,7 +89,7 @@ export function indexCount(census: HostCensus, day: number): number {
 /** The day on which a record was first seen; at most 0 for the records of the start. */
 export function firstDay(census: HostCensus, index: number): number {
   if (index < census.initialHosts) {
-    return -Math.floor(20 + fraction(census.seed, index, SALT_PURGE, 1) ** 2 * 900);
+    return -Math.floor(20 + fraction(census.seed, index, SALT_PURGE, 1) * 900);
   }
   return Math.ceil((index - census.initialHosts + 1) / newHostsPerDay(census));
 }

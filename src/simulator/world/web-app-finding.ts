@@ -52,6 +52,18 @@ export interface WebAppFinding {
 
 const STATUS = { New: 'NEW', Active: 'ACTIVE', 'Re-Opened': 'REOPENED', Fixed: 'FIXED' } as const;
 
+/** What sort of finding a QID makes. */
+function typeOfQid({ vulnType, title }: Vulnerability): WebAppFindingType {
+  if (vulnType === 'Information Gathered') return 'INFORMATION_GATHERED';
+  return title.startsWith('Sensitive Content') ? 'SENSITIVE_CONTENT' : 'VULNERABILITY';
+}
+
+function groupOf(title: string): string {
+  if (title.includes('XSS')) return 'XSS';
+  if (title.startsWith('SQL')) return 'SQL';
+  return title.startsWith('Path') ? 'PATH' : 'INFO';
+}
+
 /** The findings of a web application, in the order of their ids; none before its first scan. */
 export function webAppFindings(
   seed: number,
@@ -64,8 +76,7 @@ export function webAppFindings(
   const count = 4 + facts.below(50);
   const perDay = 0.1 + facts.share() * 0.3;
   const later = Math.min(IDS_PER_APP - count, Math.floor(perDay * Math.max(0, webApp.scanDay)));
-  const information = web.filter((entry) => entry.vulnType === 'Information Gathered');
-  const others = web.filter((entry) => entry.vulnType !== 'Information Gathered');
+  const byType = Map.groupBy(web, typeOfQid);
   const findings: WebAppFinding[] = [];
   for (let slot = 0; slot < count + later; slot++) {
     const draws = new Draws(mix(seed, webApp.index, SALT, slot + 1));
@@ -77,7 +88,7 @@ export function webAppFindings(
           ? 'SENSITIVE_CONTENT'
           : 'VULNERABILITY';
     const isInformation = type === 'INFORMATION_GATHERED';
-    const vulnerability = draws.pick(isInformation ? information : others);
+    const vulnerability = draws.pick(byType.get(type) ?? web);
     const isInitial = slot < count;
     const bornDay =
       isInitial && webApp.firstDay <= 0
@@ -88,7 +99,7 @@ export function webAppFindings(
     if (life === undefined) continue;
     const at = (day: number): number => scanEnd(webApp.schedule, calendar, day);
     const isProtected = life.status === 'Active' && draws.chance(0.04);
-    const isFirstInjection = vulnerability.qid % 3 === 0;
+    const isScripting = vulnerability.title.includes('XSS');
     const ignoredOn =
       life.ignoredSince === undefined
         ? undefined
@@ -104,13 +115,13 @@ export function webAppFindings(
       severity: vulnerability.severity,
       ...(!isInformation && draws.chance(0.8) && { detectionScore: 20 + draws.below(80) }),
       ...(draws.chance(0.8) && {
-        group: isInformation ? 'INFO' : draws.pick(['XSS', 'SQL', 'PATH']),
+        group: isInformation ? 'INFO' : groupOf(vulnerability.title),
       }),
-      cwe: isInformation ? [] : isFirstInjection ? [79, 20] : [draws.pick([89, 200, 352])],
+      cwe: isInformation ? [] : isScripting ? [79, 20] : [draws.pick([89, 200, 22])],
       owasp: isInformation
         ? []
         : [{ name: 'Injection', url: 'https://owasp.org/Top10/A03_2021-Injection/', code: 3 }],
-      wasc: isFirstInjection
+      wasc: isScripting
         ? [{ name: 'CROSS-SITE SCRIPTING', url: 'http://projects.webappsec.org/x?y&z', code: 8 }]
         : [],
       ...(!isInformation &&
