@@ -37,7 +37,7 @@ export interface Simulator {
 /**
  * Makes a platform. The same options give the same platform, whatever the machine and whenever.
  *
- * @throws {RangeError} for sizes that are not whole numbers of at least 0
+ * @throws {RangeError} for sizes below 0, and numbers of hosts or web applications that are not whole
  */
 export function createSimulator(options: SimulatorOptions = {}): Simulator {
   for (const name of ['hosts', 'webApps'] as const) {
@@ -45,6 +45,9 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     if (!Number.isInteger(value) || value < 0) {
       throw new RangeError(`${name} must be a whole number of at least 0, not ${value}`);
     }
+  }
+  if ((options.detections ?? 0) < 0) {
+    throw new RangeError(`detections must be at least 0, not ${options.detections}`);
   }
   const platform = new Platform(options);
   const server = createPlatformServer(platform);

@@ -15,6 +15,11 @@ export function uriTooLong(): Answer {
   return html(414, '414 Request-URI Too Long');
 }
 
+/** The page of a proxy that refuses large bodies. */
+export function bodyTooLarge(): Answer {
+  return html(413, '413 Request Entity Too Large');
+}
+
 /** A fault that answers in place of the endpoint, or undefined for one that spoils a good answer. */
 export function faultAnswer(kind: FaultKind, host: string, now: number): Answer | undefined {
   const classic = (status: number, code: number, text: string, items = {}): Answer => ({

@@ -13,7 +13,6 @@ export interface FoRequest {
   readonly host: string;
   readonly path: string;
   readonly username: string;
-  readonly method: string;
 }
 
 /** One endpoint under `/api/<version>/fo/`. */

@@ -58,7 +58,6 @@ export function handleFo(platform: Platform, call: FoCall, endpoint: FoEndpoint)
       host: platform.host,
       path: call.path,
       username: platform.credentials.username,
-      method: call.method,
     });
     return {
       answer: { ...answer, headers: { ...admission.headers, ...answer.headers } },

@@ -44,11 +44,6 @@ export class Limiter {
     this.#clock = clock;
   }
 
-  /** Calls of an endpoint that run now. */
-  running(endpoint: EndpointName): number {
-    return this.#usage.get(endpoint)?.running ?? 0;
-  }
-
   /**
    * Asks for a place.
    *

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { EndpointName } from '../options.ts';
 import { aboutAnswer } from './about.ts';
 import type { Answer } from './answer.ts';
-import { faultAnswer, spoil, uriTooLong } from './fault-answers.ts';
+import { bodyTooLarge, faultAnswer, spoil, uriTooLong } from './fault-answers.ts';
 import type { Fault } from './faults.ts';
 import { errorAnswer, FoError } from './fo-error.ts';
 import {
@@ -64,9 +64,9 @@ async function answerRequest(
   let isWhole = false;
   let handled: Handled | undefined;
   try {
-    const isTooLong = (request.url?.length ?? 0) > LONGEST_URL || body === undefined;
+    const refusal = sizeRefusal(request, body);
     const fault =
-      route === undefined || isTooLong
+      route === undefined || refusal !== undefined
         ? undefined
         : platform.faults.next(route.endpoint, entry.parameters);
     if (fault?.kind === 'hangUp') {
@@ -77,7 +77,7 @@ async function answerRequest(
       await new Promise((resolve) => response.once('close', resolve));
       return;
     }
-    handled = isTooLong ? { answer: uriTooLong() } : withFault(platform, route, fault);
+    handled = refusal ?? withFault(platform, route, fault);
     entry.status = handled.answer.status;
     const sent = await send(
       response,
@@ -92,6 +92,11 @@ async function answerRequest(
     handled?.admission?.release();
     platform.log.end(entry, isWhole);
   }
+}
+
+function sizeRefusal(request: IncomingMessage, body: string | undefined): Handled | undefined {
+  if ((request.url?.length ?? 0) > LONGEST_URL) return { answer: uriTooLong() };
+  return body === undefined ? { answer: bodyTooLarge() } : undefined;
 }
 
 function withFault(

@@ -21,7 +21,7 @@ const FULL_NAME = /^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,63}$/;
 const LABEL = /^[A-Za-z0-9][A-Za-z0-9-]{0,61}[A-Za-z0-9]$/;
 
 /** Works out where a host record belongs. */
-export function placeHost(host: Host): PlacedHost {
+function placeHost(host: Host): PlacedHost {
   const fullName = (
     host.dnsData?.fqdn ?? (host.dns?.includes('.') ? host.dns : undefined)
   )?.toLowerCase();

@@ -1,5 +1,4 @@
 import { fraction } from '../random.ts';
-import { isoSeconds } from '../time/calendar.ts';
 import type { CloudMachine, Host } from './host.ts';
 
 /** One attribute of the cloud metadata of a host (reference 9.4). */
@@ -110,9 +109,4 @@ export function cloudMetadata(host: Host): CloudMetadata | undefined {
   if (cloud.provider === 'AWS') return { element: 'EC2', attributes: ec2(host, cloud) };
   if (cloud.provider === 'Azure') return { element: 'AZURE', attributes: azure(host, cloud) };
   return { element: 'GOOGLE', attributes: google(host, cloud) };
-}
-
-/** When an attribute was read last, as text of a date. */
-export function metadataReadOn(host: Host): string {
-  return isoSeconds(host.lastScanned);
 }

@@ -6,7 +6,7 @@ import type { Vulnerability } from './vulnerability.ts';
 const SALT = 0x4e5;
 
 /** How many different results a QID has. */
-export const RESULT_VARIANTS = 16;
+const RESULT_VARIANTS = 16;
 
 /** Which of the results of its QID a detection has. */
 export function resultVariant(host: Host, detection: Detection): number {
