@@ -68,13 +68,15 @@ export const duckdbEngine: Engine = {
     const part = (index: number) => `CAST(split_part(${text}, '.', ${index}) AS BIGINT)`;
     return `CASE WHEN regexp_full_match(${text}, ${pattern}) THEN ${part(1)} * 16777216 + ${part(2)} * 65536 + ${part(3)} * 256 + ${part(4)} END`;
   },
-  fullText: (texts, lists, json, part) => {
+  fullText: ({ texts, lists, json }, part, isPlain) => {
     const all = [...texts, ...lists.map((list) => `array_to_string(${list}, chr(10))`)];
     const wanted = `lower(${part})`;
     const inColumns =
       all.length === 0
         ? 'FALSE'
         : `contains(lower(concat_ws(chr(10), ${all.join(', ')})), ${wanted})`;
-    return `(${inColumns} OR EXISTS (SELECT 1 FROM json_tree(${json}) AS leaf WHERE leaf.type = 'VARCHAR' AND contains(lower(leaf.atom ->> '$'), ${wanted})))`;
+    const mayHold = isPlain ? `contains(lower(CAST(${json} AS VARCHAR)), ${wanted}) AND ` : '';
+    const leaves = `SELECT 1 FROM json_tree(${json}) AS leaf WHERE leaf.type = 'VARCHAR' AND contains(lower(leaf.atom ->> '$'), ${wanted})`;
+    return `(${inColumns} OR (${mayHold}EXISTS (${leaves})))`;
   },
 };

@@ -1,5 +1,15 @@
 import type { Dialect } from '../../graph/index.ts';
 
+/** Where the texts of a row are. */
+export interface FullTextPlaces {
+  /** Columns that hold one text. */
+  readonly texts: readonly string[];
+  /** Columns that hold a list of texts. */
+  readonly lists: readonly string[];
+  /** Column that holds the JSON object. */
+  readonly json: string;
+}
+
 /**
  * What a query needs of an engine besides the dialect that apply and queries share. All arguments are SQL
  * expressions; `value` is a JSON value, as {@link Engine.property} gives it.
@@ -52,6 +62,9 @@ export interface Engine extends Dialect {
   power(base: string, exponent: string): string;
   /** An IPv4 address as a number; null for every other text. */
   ipv4(text: string): string;
-  /** True if some column or JSON property of a row holds `part` (case ignored). */
-  fullText(texts: readonly string[], lists: readonly string[], json: string, part: string): string;
+  /**
+   * True if some column or JSON property of a row holds `part` (case ignored). `isPlain`: the part reads the
+   * same inside JSON, so that most rows can be passed over without taking their JSON apart.
+   */
+  fullText(places: FullTextPlaces, part: string, isPlain: boolean): string;
 }

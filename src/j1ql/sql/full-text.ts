@@ -11,9 +11,9 @@ export function fullTextSql(context: QueryContext, alias: string, text: string):
   const texts = columns.filter(({ type }) => type === 'text').map(({ sql }) => sql);
   const lists = columns.filter(({ type }) => type === 'textList').map(({ sql }) => sql);
   return engine.fullText(
-    [`${alias}.key`, ...texts],
-    lists,
-    `${alias}.props`,
+    { texts: [`${alias}.key`, ...texts], lists, json: `${alias}.props` },
     literalSql(context, text).sql,
+    // Quotes, backslashes and everything beyond ASCII can be escaped in JSON.
+    /^[A-Za-z0-9 ._:@-]+$/.test(text),
   );
 }

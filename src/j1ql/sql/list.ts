@@ -3,7 +3,9 @@ import type { ConditionScope } from './condition.ts';
 import { nodeAlias, type QueryContext } from './context.ts';
 import { entityJson } from './entity-json.ts';
 import { limitOffset, type OrderSql, orderBy, orderKeys } from './order.ts';
+import { rowConditions } from './path.ts';
 import { filteredPath } from './select.ts';
+import { allOf } from './typed-sql.ts';
 import { variablesOf } from './used-variables.ts';
 import { valueSql } from './value.ts';
 
@@ -45,6 +47,6 @@ export function listSql(context: QueryContext, scope: ConditionScope): string {
     ]);
   const paged = `SELECT * FROM (${found}) found${sorted('found')}${page}`;
   return `WITH page AS (${page === '' ? found : paged})\n${json(
-    `\nFROM page JOIN entity ${start} ON ${start}.id = page.id AND ${visible(start, seq)}`,
+    `\nFROM page JOIN entity ${start} ON ${allOf([`${start}.id = page.id`, ...rowConditions(context, 0, start)])}`,
   )}${sorted('page')}`;
 }

@@ -5,7 +5,7 @@ import { unwindsOf } from './unwind.ts';
  * True if one end of a step has at most one other end: a finding is on one asset, and has one vulnerability
  * of its subscription. `towards` says in which direction the step is walked.
  */
-function isFunctional(edge: EdgeVariable | undefined, towards: 'right' | 'left'): boolean {
+export function isFunctional(edge: EdgeVariable | undefined, towards: 'right' | 'left'): boolean {
   const [group, ...others] = edge?.groups ?? [];
   if (group === undefined || others.length > 0) return false;
   const isAlongEdge = group.isForward === (towards === 'right');

@@ -52,6 +52,17 @@ export function boundEdges(step: BoundStep): readonly number[] {
   return step.kind === 'hop' ? [step.edge] : step.steps.flatMap(boundEdges);
 }
 
+/** What a row of `entity` has to be to stand for a node, as far as its kind and its time go. */
+export function rowConditions(
+  context: QueryContext,
+  index: number,
+  alias: string,
+): readonly string[] {
+  const kinds = context.query.nodes[index]?.kinds ?? new Set<number>();
+  const isAny = kinds.size > 0 && kinds.size === context.catalog.kinds.length;
+  return [...(isAny ? [] : [inIds(`${alias}.kind_id`, kinds)]), visible(alias, context.seq)];
+}
+
 /** Turns the path of a query into joins. */
 export class PathCompiler {
   readonly #context: QueryContext;
@@ -85,18 +96,9 @@ export class PathCompiler {
     const node = this.#node(index);
     const alias = nodeAlias(this.#context, index);
     return [
-      ...this.#rowConditions(index, alias),
+      ...rowConditions(this.#context, index, alias),
       ...(node.filter === undefined ? [] : [conditionSql(this.#context, node.filter, this.#scope)]),
       ...(node.fullText === undefined ? [] : [fullTextSql(this.#context, alias, node.fullText)]),
-    ];
-  }
-
-  #rowConditions(index: number, alias: string): readonly string[] {
-    const { kinds } = this.#node(index);
-    const isAny = kinds.size > 0 && kinds.size === this.#context.catalog.kinds.length;
-    return [
-      ...(isAny ? [] : [inIds(`${alias}.kind_id`, kinds)]),
-      visible(alias, this.#context.seq),
     ];
   }
 
@@ -180,7 +182,7 @@ export class PathCompiler {
     const nodes = step.steps.flatMap(boundNodes);
     const edges = step.steps.flatMap(boundEdges).filter((edge) => this.#used.edges.has(edge));
     const innerFrom = [`entity ${entry}`];
-    const innerWhere = [...this.#rowConditions(step.from, entry)];
+    const innerWhere = [...rowConditions(this.#context, step.from, entry)];
     this.#steps(step.steps, innerFrom, innerWhere, { node: step.from, alias: entry });
     const facts = edges.map((edge) => ({ edge, sql: context.edgeSql.get(edge) }));
     const columns = [
@@ -202,11 +204,11 @@ export class PathCompiler {
         .slice(2)
         .map(() => ', NULL')
         .join('');
-      const staying = `SELECT ${entry}.id, ${entry}.id${empty} FROM entity ${entry} WHERE ${allOf(this.#rowConditions(step.from, entry))}`;
+      const staying = `SELECT ${entry}.id, ${entry}.id${empty} FROM entity ${entry} WHERE ${allOf(rowConditions(this.#context, step.from, entry))}`;
       const union = nodeAlias(context, step.union);
       from.push(
         `JOIN (${through}\n    UNION ALL ${staying}) ${group} ON ${group}.l = ${left}.id`,
-        `JOIN entity ${union} ON ${allOf([`${union}.id = ${group}.u`, ...this.#rowConditions(step.union, union)])}`,
+        `JOIN entity ${union} ON ${allOf([`${union}.id = ${group}.u`, ...rowConditions(this.#context, step.union, union)])}`,
       );
     }
     for (const node of nodes) {

@@ -2,6 +2,7 @@ import type { Value } from '../analysis/index.ts';
 import type { ConditionScope } from './condition.ts';
 import { conditionSql } from './condition.ts';
 import { nodeAlias, type QueryContext } from './context.ts';
+import { isFunctional } from './multiplicity.ts';
 import { boundEdges, nodeIds, PathCompiler, type PathSql, type UsedVariables } from './path.ts';
 import { ABSENT, allOf } from './typed-sql.ts';
 import { unwindSql } from './unwind.ts';
@@ -39,7 +40,9 @@ export function filteredPath(context: QueryContext, scope: ConditionScope): Filt
 function pathIdentity(context: QueryContext, used: UsedVariables): readonly string[] {
   const ids = [`${nodeAlias(context, 0)}.id`];
   for (const step of context.query.steps) {
-    ids.push(...nodeIds(context, step, used).map(([, sql]) => sql));
+    // A node that follows from the one before it tells no paths apart.
+    const isGiven = step.kind === 'hop' && isFunctional(context.query.edges[step.edge], 'right');
+    if (!isGiven) ids.push(...nodeIds(context, step, used).map(([, sql]) => sql));
     for (const edge of boundEdges(step)) {
       const facts = context.edgeSql.get(edge);
       const isThere = used.edges.has(edge) || (step.kind === 'hop' && isStoredHop(context, edge));

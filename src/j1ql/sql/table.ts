@@ -1,12 +1,11 @@
-import { visible } from '../../graph/index.ts';
 import type { BoundColumn, Variable } from '../analysis/index.ts';
 import type { ConditionScope } from './condition.ts';
 import { nodeAlias, type QueryContext } from './context.ts';
 import { wholeJson } from './entity-json.ts';
 import { limitOffset, type OrderSql, orderBy, orderKeys } from './order.ts';
+import { rowConditions } from './path.ts';
 import { filteredPath, isWhole } from './select.ts';
-import type { TypedSql } from './typed-sql.ts';
-import { ABSENT } from './typed-sql.ts';
+import { ABSENT, allOf, type TypedSql } from './typed-sql.ts';
 import { valueSql } from './value.ts';
 
 /** A statement and what its columns `c0`, `c1` … hold. */
@@ -60,7 +59,7 @@ function lateRows(
   keys: readonly OrderSql[],
   whole: readonly Variable[],
 ): string {
-  const { query, seq } = context;
+  const { query } = context;
   const isLate = (index: number) => {
     const value = bound[index]?.value;
     return value !== undefined && isWhole(value);
@@ -82,7 +81,9 @@ function lateRows(
   );
   const joins = nodes.map((node) => {
     const alias = nodeAlias(context, node);
-    return `\n  LEFT JOIN entity ${alias} ON ${alias}.id = page.w${node} AND ${visible(alias, seq)}`;
+    const conditions = allOf(rowConditions(context, node, 'late'));
+    // Cut to the page first: a LEFT JOIN would otherwise hash every entity with all of its columns.
+    return `\n  LEFT JOIN (SELECT * FROM entity late WHERE late.id IN (SELECT w${node} FROM page) AND ${conditions}) ${alias} ON ${alias}.id = page.w${node}`;
   });
   const found = `SELECT ${inner.join(', ')}${path.sql}`;
   return `WITH page AS (SELECT * FROM (${found}) found${sorted('found')}${limitOffset(query.limit, query.skip)})
