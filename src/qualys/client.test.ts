@@ -385,6 +385,38 @@ describe('a page', () => {
     expect(value.ids.toString()).toBe('1-2,10-19');
     expect(summary.badRecords).toMatchObject([{ text: 'x' }]);
   });
+
+  test('of host ids that is cut all the same is read on', async () => {
+    const page = (ids: string, warning = '') =>
+      `<HOST_LIST_OUTPUT><RESPONSE><DATETIME>2026-11-24T08:00:00Z</DATETIME><ID_SET>${ids}</ID_SET>${warning}</RESPONSE></HOST_LIST_OUTPUT>`;
+    const { client, server } = await setting((_, response, n) =>
+      xml(
+        response,
+        n === 0
+          ? page(
+              '<ID>1</ID><NEW/>',
+              '<WARNING><CODE>1980</CODE><URL>https://x.example/?id_min=2</URL></WARNING>',
+            )
+          : page('<ID_RANGE>2-5</ID_RANGE><ID>9</ID><NEW/>'),
+      ),
+    );
+    const { value, summary } = await client.hostIds({});
+    expect(value.ids.toString()).toBe('1-5,9');
+    expect(summary).toMatchObject({ requests: 2, records: 3 });
+    expect(summary.next).toBeUndefined();
+    expect([...summary.unknownElements.values()]).toEqual([2]);
+    expect(server.requests[1]?.url).toContain('id_min=2');
+  });
+
+  test('with long filters is asked for by POST', async () => {
+    const { client, server } = await setting((_, response) => xml(response, PAGE));
+    const include = Array.from({ length: 200 }, (_, n) => `a long name of a tag ${n}`);
+    await client.detections({ tags: { by: 'name', include } }, all);
+    expect(server.requests[0]).toMatchObject({ method: 'POST' });
+    expect(new URLSearchParams(server.requests[0]?.body).get('tag_set_include')).toBe(
+      include.join(','),
+    );
+  });
 });
 
 describe('what can pass is tried again', () => {

@@ -35,6 +35,7 @@ import { Capture } from './http/capture.ts';
 import { createDispatcher, type NetworkOptions } from './http/dispatcher.ts';
 import { PageFetcher, type PageTask } from './http/page-fetcher.ts';
 import { type HttpRequest, Transport } from './http/transport.ts';
+import { joinSummaries } from './join-summaries.ts';
 import type { Consume, PageResult } from './page.ts';
 import { hostAssetSearch, webAppCount, webAppFindingSearch, webAppSearch } from './qps-request.ts';
 import type { HostDetections } from './records/detection.ts';
@@ -75,7 +76,8 @@ const DEFAULT_CALL_RESERVE = 30;
 const DEFAULT_MAX_WAIT_MS = 3_600_000;
 /** Most records that a qps search gives at once (reference 12). */
 const MAX_QPS_PAGE = 1000;
-/** Filters of a request in a URL are fine, ids are not: long GETs are answered with 414 (oddity 26). */
+/** Long GETs are answered with 414 (oddity 26): ids never, and filters only while they are short. */
+const MAX_QUERY_LENGTH = 1500;
 const FORM = 'application/x-www-form-urlencoded';
 
 /**
@@ -169,14 +171,20 @@ function clientOf(
     },
 
     async hostIds(filter, signal) {
-      const call: Call<string> = {
+      const pageFrom = (cursor: string | undefined): Call<string> => ({
         name: 'host-list',
         document: HOST_ID_DOCUMENT,
-        request: (path) => foRequest(path, hostIdParameters(filter)),
+        request: (path) => foRequest(path, hostIdParameters(filter, cursor)),
         asked: filter.ids?.count,
-        nextOf: (envelope) => nextIdMin(envelope, 'host-list', undefined),
-      };
-      const { value, summary } = await fetchPage(call, collectHostIds, signal);
+        nextOf: (envelope) => nextIdMin(envelope, 'host-list', cursor),
+      });
+      let { value, summary } = await fetchPage(pageFrom(undefined), collectHostIds, signal);
+      // All ids were asked for in one answer; should Qualys cut it all the same, nothing may be missing.
+      while (summary.next !== undefined) {
+        const page = await fetchPage(pageFrom(summary.next), collectHostIds, signal);
+        value = value.with(page.value);
+        summary = joinSummaries(summary, page.summary);
+      }
       return {
         value: { ids: value.ids },
         summary: { ...summary, badRecords: [...summary.badRecords, ...value.badRecords] },
@@ -280,7 +288,8 @@ function clientOf(
 
 function foRequest(path: string, parameters: FoParameters): HttpRequest {
   const form = new URLSearchParams(parameters).toString();
-  return parameters['ids'] === undefined && parameters['qids'] === undefined
+  const namesIds = parameters['ids'] !== undefined || parameters['qids'] !== undefined;
+  return !namesIds && form.length <= MAX_QUERY_LENGTH
     ? { method: 'GET', path: `${path}?${form}` }
     : { method: 'POST', path, body: form, contentType: FORM };
 }

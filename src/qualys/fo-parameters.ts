@@ -54,11 +54,12 @@ function hostFilter(filter: HostFilter): Readonly<Record<string, Value>> {
 }
 
 /** Reference 8.1: only ids, all of them in one answer. */
-export function hostIdParameters(filter: HostFilter): FoParameters {
+export function hostIdParameters(filter: HostFilter, cursor: string | undefined): FoParameters {
   return parameters({
     action: 'list',
     details: 'None',
     truncation_limit: 0,
+    id_min: cursor,
     ...hostFilter(filter),
   });
 }

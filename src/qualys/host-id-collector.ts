@@ -27,6 +27,17 @@ export class HostIdCollector {
     else this.#ranges.push([range[0], range[1]]);
   }
 
+  /** This together with what another one gathered. */
+  with(other: HostIdCollector): HostIdCollector {
+    const both = new HostIdCollector();
+    // One by one: there may be more than fit into the arguments of a call.
+    for (const { ids } of [this, other]) {
+      for (const [first, last] of ids.ranges) both.#ranges.push([first, last]);
+    }
+    both.badRecords.push(...this.badRecords, ...other.badRecords);
+    return both;
+  }
+
   /** What was gathered. */
   get ids(): IdRanges {
     return IdRanges.fromRanges(this.#ranges);

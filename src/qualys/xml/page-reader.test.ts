@@ -133,6 +133,11 @@ describe('undeclared elements', () => {
       detectionPage('<HOST><ID>1</ID><OS>Linux<B>bold</B></OS></HOST>'),
     );
     expect(records[0]?.os).toBe('Linux');
+    const nested = detectionPage(
+      '<HOST><ID>1</ID><OS>a<OS>b</OS>c</OS><DNS>d</DNS></HOST>'.repeat(2),
+    );
+    const host = { id: '1', os: 'ac', dns: 'd' };
+    expect(readDocument(DETECTION_DOCUMENT, nested).records).toEqual([host, host]);
     expect([...builder.unknownElements.keys()][0]).toMatch(/\/OS\/B$/);
   });
 

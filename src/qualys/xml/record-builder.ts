@@ -70,12 +70,18 @@ export class RecordBuilder {
       this.#skipDepth++;
       return;
     }
-    const parent = this.#leaf ?? this.#element;
+    if (this.#leaf !== undefined) {
+      // A plain element has no children.
+      this.#skipUnknown(this.#leaf, name);
+      return;
+    }
+    const parent = this.#element;
     const element = parent === undefined ? this.#rootElement : this.#childOf(parent, name);
-    if (element === undefined || element.kind === IGNORED) {
-      if (element === undefined && parent !== undefined) {
-        count(this.unknownElements, `${parent.path}/${name}`);
-      }
+    if (element === undefined) {
+      if (parent !== undefined) this.#skipUnknown(parent, name);
+      return;
+    }
+    if (element.kind === IGNORED) {
       this.#skipDepth = 1;
       return;
     }
@@ -143,6 +149,11 @@ export class RecordBuilder {
     } else if (value !== undefined) {
       this.#deliver(element, value);
     }
+  }
+
+  #skipUnknown(parent: Element, name: string): void {
+    count(this.unknownElements, `${parent.path}/${name}`);
+    this.#skipDepth = 1;
   }
 
   #childOf(parent: Element, name: string): Element | undefined {
