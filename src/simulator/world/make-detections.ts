@@ -1,7 +1,7 @@
 import { Draws, fraction, mix } from '../random.ts';
 import type { Calendar } from '../time/calendar.ts';
 import { type Life, lifeOf } from '../time/detection-life.ts';
-import { scanEnd, scanProcessed } from '../time/scan-schedule.ts';
+import { type ScanSchedule, scanEnd, scanProcessed } from '../time/scan-schedule.ts';
 import type { Detection, DetectionType } from './detection.ts';
 import type { Host } from './host.ts';
 import type { Family, Port, Vulnerability } from './vulnerability.ts';
@@ -153,15 +153,13 @@ function detection(
 ): Detection {
   const { schedule, scanDay } = host;
   const processed = scanProcessed(schedule, calendar, scanDay);
-  const endOf = (day: number | undefined): number | undefined =>
-    day === undefined ? undefined : scanEnd(schedule, calendar, day);
-  const processedOn = (day: number | undefined): number | undefined =>
-    day === undefined ? undefined : scanProcessed(schedule, calendar, day);
-  const changed = processedOn(life.changed);
+  const changed = processedOn(schedule, calendar, life.changed);
   const lastFound = scanEnd(schedule, calendar, life.lastFound);
   const hasFqdn = port?.ssl === true && host.dns !== undefined && draws.chance(0.5);
   const isDatabase = vulnerability.family === 'database';
-  const drift = draws.below(13) - 6 + Math.round(3 * Math.sin(Math.floor(scanDay / 7) + slot));
+  // Own to the detection, and moving a little from week to week.
+  const week = Math.floor(scanDay / 7);
+  const drift = draws.below(13) - 6 + ((((week * 5 + slot) % 7) + 7) % 7) - 3;
   const isInformation = type === 'Info';
   let instance: string | undefined;
   if (isDatabase) instance = round > 0 ? `ORCL${round}` : 'ORCL';
@@ -184,9 +182,9 @@ function detection(
     lastUpdated: life.status === 'Fixed' && changed !== undefined ? changed : processed,
     lastProcessed: processed,
     changed: changed ?? lastFound,
-    lastFixed: processedOn(life.lastFixed),
-    firstReopened: endOf(life.firstReopened),
-    lastReopened: endOf(life.lastReopened),
+    lastFixed: processedOn(schedule, calendar, life.lastFixed),
+    firstReopened: endOf(schedule, calendar, life.firstReopened),
+    lastReopened: endOf(schedule, calendar, life.lastReopened),
     timesReopened: life.timesReopened,
     timesFound: life.timesFound,
     isIgnored: life.isIgnored,
@@ -196,4 +194,20 @@ function detection(
         ? undefined
         : Math.max(1, Math.min(100, vulnerability.qds + drift)),
   };
+}
+
+function endOf(
+  schedule: ScanSchedule,
+  calendar: Calendar,
+  day: number | undefined,
+): number | undefined {
+  return day === undefined ? undefined : scanEnd(schedule, calendar, day);
+}
+
+function processedOn(
+  schedule: ScanSchedule,
+  calendar: Calendar,
+  day: number | undefined,
+): number | undefined {
+  return day === undefined ? undefined : scanProcessed(schedule, calendar, day);
 }
