@@ -142,7 +142,7 @@ export const stream = (item: Field<unknown>): Field<never, never> => ({
   spec: { kind: 'stream', item: item.spec },
 });
 
-/** Gives the value another key than the name of the element. The first of two elements with one key stands. */
+/** Gives the value another key than the name of the element. The last of two elements with one key stands. */
 export const as = <K extends string, T>(key: K, field: Field<T>): Field<T, K> => ({
   spec: field.spec,
   key,

@@ -15,7 +15,7 @@ const MISSING = new Set(['', 'n/a', 'none', 'null', 'not announced', '-']);
  * part of the text stood in CDATA.
  */
 export function convertLeaf(kind: LeafKind, raw: string): LeafValue | undefined | typeof BAD_VALUE {
-  const value = raw.trim();
+  const value = trimmed(raw);
   if (value === '') return undefined;
   switch (kind) {
     case 'text':
@@ -34,6 +34,13 @@ export function convertLeaf(kind: LeafKind, raw: string): LeafValue | undefined 
     case 'date':
       return parseDate(value) ?? missingOrBad(value);
   }
+}
+
+/** Trims only where there is something to trim, which is seldom. */
+function trimmed(text: string): string {
+  const first = text.charCodeAt(0);
+  const last = text.charCodeAt(text.length - 1);
+  return first > 0x20 && first < 0x7f && last > 0x20 && last < 0x7f ? text : text.trim();
 }
 
 function missingOrBad(value: string): undefined | typeof BAD_VALUE {

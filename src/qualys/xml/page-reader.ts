@@ -124,13 +124,15 @@ export class PageReader<R> {
         throw new XmlError('malformed', `the answer is not well-formed XML: ${error.message}`);
       }
     });
-    parser.on('opentag', (tag) => {
-      const builder = this.#builder ?? this.#openRoot(tag.name);
-      builder.open(tag.name, tag.attributes);
+    parser.on('opentag', (root) => {
+      const builder = this.#openRoot(root.name);
+      builder.open(root.name, root.attributes);
+      // From here on the handlers know the builder, and nothing else has to be looked at per event.
+      parser.on('opentag', (tag) => builder.open(tag.name, tag.attributes));
+      parser.on('text', (text) => builder.text(text));
+      parser.on('cdata', (text) => builder.cdata(text));
+      parser.on('closetag', (tag) => builder.close(tag.name));
     });
-    parser.on('text', (text) => this.#builder?.text(text));
-    parser.on('cdata', (text) => this.#builder?.cdata(text));
-    parser.on('closetag', (tag) => this.#builder?.close(tag.name));
   }
 
   #openRoot(name: string): RecordBuilder {

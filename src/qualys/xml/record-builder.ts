@@ -241,10 +241,10 @@ export class RecordBuilder {
   #deliver(element: Element, value: unknown): void {
     if (element.target === SET) {
       const parent = this.#value as Target;
-      const before = parent[element.key];
-      if (before === undefined) parent[element.key] = value;
-      else if (element.kind === TOKENS) {
-        for (const part of value as string[]) addNew(before as string[], part);
+      if (element.kind === TOKENS && parent[element.key] !== undefined) {
+        for (const part of value as string[]) addNew(parent[element.key] as string[], part);
+      } else {
+        parent[element.key] = value;
       }
     } else if (element.target === STREAM) {
       this.records.push(value);
