@@ -74,6 +74,9 @@ export interface SimulatorOptions {
   readonly listShape?: ListShape;
   /** Subscription of `X-Powered-By`; follows from the seed by default. */
   readonly subscription?: string;
-  /** Clock of the limits, epoch milliseconds. Default: the real one, for waiting takes real time. */
+  /**
+   * Clock of the limits, epoch milliseconds. Default: the real one, for clients really wait. Days that are
+   * advanced count besides.
+   */
   readonly clock?: () => number;
 }

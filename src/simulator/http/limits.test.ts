@@ -32,6 +32,17 @@ test('every answer tells what is left; a call too many is 409 with 1965 until th
   expect((await caller.fo(HOSTS)).status).toBe(200);
 });
 
+test('days that pass on the platform empty the window', async () => {
+  await using caller = await startCaller({
+    clock: () => 5,
+    limits: { default: { calls: 1, windowSeconds: 3600, concurrency: 2 } },
+  });
+  const status = async () => (await caller.fo(HOSTS)).status;
+  expect([await status(), await status()]).toEqual([200, 409]);
+  caller.simulator.advanceDays(1);
+  expect([await status(), await status()]).toEqual([200, 409]);
+});
+
 /** Starts a call whose answer nobody reads, so that it goes on. */
 async function hold(url: string, authorization: string): Promise<() => Promise<void>> {
   const controller = new AbortController();

@@ -1,5 +1,6 @@
 import type { SimulatorOptions } from '../options.ts';
 import { Draws, seedNumber } from '../random.ts';
+import { DAY_MS } from '../time/calendar.ts';
 import { World } from '../world/world.ts';
 import { Credentials } from './credentials.ts';
 import { FaultScript } from './faults.ts';
@@ -32,7 +33,9 @@ export class Platform {
       now: options.now ?? DEFAULT_NOW,
     });
     this.credentials = new Credentials(options);
-    this.limiter = new Limiter(options.limits, options.clock ?? Date.now);
+    // Windows pass in real time, for clients really wait; days that are let pass count besides.
+    const clock = options.clock ?? Date.now;
+    this.limiter = new Limiter(options.limits, () => clock() + this.world.day * DAY_MS);
     const draws = new Draws(seedNumber(`subscription ${options.seed ?? 1}`));
     const subscription = draws.uuid();
     this.poweredBy = `Qualys:SIMPOD1:${options.subscription ?? subscription}:${draws.uuid()}`;
