@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { createSimulator } from './index.ts';
 import { HOSTS, startCaller, texts } from './testing/caller.ts';
 
@@ -9,7 +9,7 @@ test('sizes that make no sense are refused', () => {
 });
 
 test('a platform without hosts and web applications answers, and stays empty', async () => {
-  await using caller = await startCaller({ hosts: 0, webApps: 0 });
+  const caller = await startCaller({ hosts: 0, webApps: 0 }, onTestFinished);
   caller.simulator.advanceDays(30);
   const { status, text } = await caller.fo(HOSTS, { details: 'None' });
   expect([status, text.includes('ID_SET')]).toEqual([200, false]);
@@ -23,7 +23,7 @@ test('a platform without hosts and web applications answers, and stays empty', a
 });
 
 test('time stands still until days are advanced', async () => {
-  await using caller = await startCaller({ now: Date.UTC(2027, 0, 5, 12) });
+  const caller = await startCaller({ now: Date.UTC(2027, 0, 5, 12) }, onTestFinished);
   const time = async () => texts((await caller.fo(HOSTS, { details: 'None' })).text, 'DATETIME');
   expect(await time()).toEqual(['2027-01-05T12:00:00Z']);
   caller.simulator.advanceDays(2);
@@ -32,7 +32,7 @@ test('time stands still until days are advanced', async () => {
 });
 
 test('the log tells what was asked, and can be cleared', async () => {
-  await using caller = await startCaller();
+  const caller = await startCaller({}, onTestFinished);
   await caller.fo(HOSTS, { details: 'None' });
   await caller.qps('/qps/rest/3.0/search/was/webapp', [['isScanned', 'EQUALS', 'true']]);
   const [hosts, apps] = caller.simulator.requests;
@@ -54,7 +54,7 @@ test('the log tells what was asked, and can be cleared', async () => {
 
 test('two platforms of one seed are one subscription, unless told otherwise', async () => {
   const id = async (options: Parameters<typeof startCaller>[0]) => {
-    await using caller = await startCaller(options);
+    const caller = await startCaller(options, onTestFinished);
     return (await caller.fo(HOSTS, { details: 'None' })).headers.get('x-powered-by')?.split(':')[2];
   };
   expect(await id({ seed: 5 })).toBe(await id({ seed: 5 }));

@@ -1,9 +1,9 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import type { Fault } from '../index.ts';
 import { DETECTIONS, HOSTS, startCaller, texts } from '../testing/caller.ts';
 
 test('a script says which requests of which endpoint go wrong', async () => {
-  await using caller = await startCaller();
+  const caller = await startCaller({}, onTestFinished);
   caller.simulator.setFaults([
     { kind: 'gatewayTimeout', endpoint: 'host-list', at: 2, times: 2 },
     { kind: 'maintenance', parameters: { ids: '7' } },
@@ -30,7 +30,7 @@ test.each<[Fault['kind'], number, RegExp]>([
   ['registration', 409, /<CODE>2003</],
   ['otherRoot', 200, /<ASSET_GROUP_LIST_OUTPUT>/],
 ])('%s answers %i', async (kind, status, body) => {
-  await using caller = await startCaller();
+  const caller = await startCaller({}, onTestFinished);
   caller.simulator.setFaults([{ kind }]);
   const answer = await caller.fo(DETECTIONS);
   expect(answer.status).toBe(status);
@@ -38,7 +38,7 @@ test.each<[Fault['kind'], number, RegExp]>([
 });
 
 test('a truncated body ends as if it were whole; a cut one breaks', async () => {
-  await using caller = await startCaller();
+  const caller = await startCaller({}, onTestFinished);
   caller.simulator.setFaults([
     { kind: 'truncate', bytes: 700 },
     { kind: 'cut', at: 2, bytes: 700 },
@@ -53,7 +53,7 @@ test('a truncated body ends as if it were whole; a cut one breaks', async () => 
 });
 
 test('a stalled request goes on until the client gives up', async () => {
-  await using caller = await startCaller();
+  const caller = await startCaller({}, onTestFinished);
   caller.simulator.setFaults([{ kind: 'stall' }]);
   const controller = new AbortController();
   const answer = caller.call(`${HOSTS}?action=list`, { signal: controller.signal });
@@ -64,7 +64,7 @@ test('a stalled request goes on until the client gives up', async () => {
 });
 
 test('garbage and forbidden characters spoil one record and leave the rest', async () => {
-  await using caller = await startCaller();
+  const caller = await startCaller({}, onTestFinished);
   caller.simulator.setFaults([{ kind: 'garbageRecord' }, { kind: 'controlCharacters', at: 2 }]);
   const garbage = await caller.fo(DETECTIONS);
   const spoilt = await caller.fo(DETECTIONS);

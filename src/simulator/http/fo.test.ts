@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import {
   basic,
   type Caller,
@@ -56,7 +56,7 @@ describe('who may call', () => {
   });
 
   test('an expired account is told with status 200', async () => {
-    await using expired = await startCaller({ expiredAccount: true });
+    const expired = await startCaller({ expiredAccount: true }, onTestFinished);
     const { status, text, headers } = await expired.fo(HOSTS);
     expect(status).toBe(200);
     expect(texts(text, 'CODE')).toEqual(['2001']);
@@ -65,13 +65,13 @@ describe('who may call', () => {
   });
 
   test('a user without API access gets 403 with code 2012', async () => {
-    await using refused = await startCaller({ apiAccess: false });
+    const refused = await startCaller({ apiAccess: false }, onTestFinished);
     const { status, text } = await refused.fo(HOSTS);
     expect([status, texts(text, 'CODE')]).toEqual([403, ['2012']]);
   });
 
   test('the knowledge base can be withheld alone', async () => {
-    await using refused = await startCaller({ licensed: { knowledgeBase: false } });
+    const refused = await startCaller({ licensed: { knowledgeBase: false } }, onTestFinished);
     expect((await refused.fo(KNOWLEDGE)).status).toBe(403);
     expect((await refused.fo(HOSTS)).status).toBe(200);
   });
@@ -138,7 +138,7 @@ describe('parameters', () => {
 
 describe('versions', () => {
   test('a retired version is told so, an unknown one too', async () => {
-    await using old = await startCaller({ retired: { 'host-list': ['2.0', '3.0'] } });
+    const old = await startCaller({ retired: { 'host-list': ['2.0', '3.0'] } }, onTestFinished);
     expect((await old.fo('/api/3.0/fo/asset/host/')).status).toBe(410);
     expect((await old.fo('/api/4.0/fo/asset/host/')).status).toBe(200);
     expect((await old.fo('/api/9.0/fo/asset/host/')).status).toBe(404);
@@ -170,7 +170,7 @@ describe('versions', () => {
   });
 
   test.each(['nested', 'repeated', 'comma'] as const)('lists can be %s', async (listShape) => {
-    await using shaped = await startCaller({ listShape });
+    const shaped = await startCaller({ listShape }, onTestFinished);
     const { text } = await shaped.fo(DETECTIONS, { qids: '90000-99999', truncation_limit: '0' });
     expect(/<CVE><ID>CVE-/.test(text)).toBe(listShape === 'nested');
     expect(/<CVE><!\[CDATA\[CVE-[\d-]+\]\]><\/CVE><CVE>/.test(text)).toBe(listShape === 'repeated');
@@ -270,7 +270,7 @@ describe('paging', () => {
   });
 
   test('1000 hosts are a page by default', async () => {
-    await using many = await startCaller({ hosts: 1003, detections: 1 });
+    const many = await startCaller({ hosts: 1003, detections: 1 }, onTestFinished);
     expect(hostIdsOf((await many.fo(HOSTS)).text)).toHaveLength(1000);
   });
 });

@@ -1,12 +1,15 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { basic, DETECTIONS, HOSTS, KNOWLEDGE, startCaller, texts } from '../testing/caller.ts';
 
 test('every answer tells what is left; a call too many is 409 with 1965 until the window has moved on', async () => {
   let now = 1_000_000;
-  await using caller = await startCaller({
-    clock: () => now,
-    limits: { 'host-list': { calls: 3, windowSeconds: 360, concurrency: 2 } },
-  });
+  const caller = await startCaller(
+    {
+      clock: () => now,
+      limits: { 'host-list': { calls: 3, windowSeconds: 360, concurrency: 2 } },
+    },
+    onTestFinished,
+  );
   const { headers } = await caller.fo(HOSTS);
   expect(Object.fromEntries([...headers].filter(([name]) => /^x-(rate|conc)/.test(name)))).toEqual({
     'x-concurrency-limit-limit': '2',
@@ -33,10 +36,13 @@ test('every answer tells what is left; a call too many is 409 with 1965 until th
 });
 
 test('days that pass on the platform empty the window', async () => {
-  await using caller = await startCaller({
-    clock: () => 5,
-    limits: { default: { calls: 1, windowSeconds: 3600, concurrency: 2 } },
-  });
+  const caller = await startCaller(
+    {
+      clock: () => 5,
+      limits: { default: { calls: 1, windowSeconds: 3600, concurrency: 2 } },
+    },
+    onTestFinished,
+  );
   const status = async () => (await caller.fo(HOSTS)).status;
   expect([await status(), await status()]).toEqual([200, 409]);
   caller.simulator.advanceDays(1);
@@ -57,11 +63,14 @@ async function hold(url: string, authorization: string): Promise<() => Promise<v
 }
 
 test('too many at once is 409 with 1960, without remaining and to-wait, and ends when a reader goes away', async () => {
-  await using caller = await startCaller({
-    hosts: 3000,
-    detections: 40,
-    limits: { default: { calls: 1000, windowSeconds: 3600, concurrency: 2 } },
-  });
+  const caller = await startCaller(
+    {
+      hosts: 3000,
+      detections: 40,
+      limits: { default: { calls: 1000, windowSeconds: 3600, concurrency: 2 } },
+    },
+    onTestFinished,
+  );
   const long = `${caller.url}${DETECTIONS}?action=list&truncation_limit=0`;
   const release = [
     await hold(long, basic(caller.simulator)),
@@ -84,7 +93,7 @@ test('too many at once is 409 with 1960, without remaining and to-wait, and ends
 });
 
 test('of the knowledge base there is one call at a time, whatever the headers say', async () => {
-  await using caller = await startCaller({ limits: 'generous' });
+  const caller = await startCaller({ limits: 'generous' }, onTestFinished);
   const answers = await Promise.all(
     Array.from({ length: 4 }, () => caller.fo(KNOWLEDGE, { details: 'All' })),
   );

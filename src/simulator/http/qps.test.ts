@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { type Caller, startCaller, texts } from '../testing/caller.ts';
 
 const ASSETS = '/qps/rest/2.0/search/am/hostasset';
@@ -30,7 +30,7 @@ describe('who may call', () => {
     [{ licensed: { hostasset: false } }, APPS, 'SUCCESS'],
     [{ apiAccess: false }, APPS, 'UNAUTHORIZED'],
   ] as const)('%o: %s answers %s', async (options, path, expected) => {
-    await using limited = await startCaller(options);
+    const limited = await startCaller(options, onTestFinished);
     const { status, text } = await limited.qps(path);
     expect([status, code(text)]).toEqual([200, expected]);
   });
@@ -108,7 +108,7 @@ describe('criteria', () => {
   });
 
   test('asset records of host ids come ascending by asset id, two for some', async () => {
-    await using many = await startCaller({ seed: 'two', hosts: 400 });
+    const many = await startCaller({ seed: 'two', hosts: 400 }, onTestFinished);
     const { world } = many.simulator;
     const hosts = [...world.hosts()];
     const wanted = hosts.filter((host) => world.assetsOf(host).length > 1);

@@ -8,7 +8,7 @@ export interface Answered {
 }
 
 /** A listening simulator and ways to call it, for tests. */
-export interface Caller extends AsyncDisposable {
+export interface Caller {
   readonly simulator: Simulator;
   readonly url: string;
   /** Any request; credentials and `X-Requested-With` are added unless headers say otherwise. */
@@ -35,9 +35,17 @@ export function basic(simulator: Simulator, password = simulator.password): stri
   return `Basic ${Buffer.from(`${simulator.username}:${password}`).toString('base64')}`;
 }
 
-/** Starts a simulator with generous limits, unless the options say otherwise. */
-export async function startCaller(options: SimulatorOptions = {}): Promise<Caller> {
+/**
+ * Starts a simulator with generous limits, unless the options say otherwise.
+ *
+ * @param whenDone takes what has to be done in the end; `onTestFinished` of the test runner
+ */
+export async function startCaller(
+  options: SimulatorOptions = {},
+  whenDone?: (close: () => Promise<void>) => void,
+): Promise<Caller> {
   const simulator = createSimulator({ hosts: 60, detections: 10, limits: 'generous', ...options });
+  whenDone?.(() => simulator.close());
   const { url } = await simulator.listen();
   const call = async (path: string, init: RequestInit = {}): Promise<Answered> => {
     const headers = new Headers({
@@ -69,7 +77,6 @@ export async function startCaller(options: SimulatorOptions = {}): Promise<Calle
         body: `<ServiceRequest><preferences>${wanted.join('')}</preferences><filters>${filters.join('')}</filters></ServiceRequest>`,
       });
     },
-    [Symbol.asyncDispose]: () => simulator.close(),
   };
 }
 
