@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { J1qlError } from './errors.ts';
 import { compile } from './index.ts';
 import { type MemoryGraph, NOW } from './testing/memory-graph.ts';
@@ -246,6 +246,8 @@ const variables = { 'param.productionAccounts': ['emea', 'elsewhere'] };
 beforeAll(async () => {
   graph = await smallGraph();
 });
+
+afterAll(() => graph.close());
 
 describe('the examples of the reference', () => {
   it.each(EXAMPLES)('%i: %s', async (_, text, expected) => {

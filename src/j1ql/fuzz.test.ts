@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { J1qlError } from './errors.ts';
 import { check, compile } from './index.ts';
 import { type MemoryGraph, NOW } from './testing/memory-graph.ts';
@@ -72,6 +72,8 @@ beforeAll(async () => {
   graph = await smallGraph();
 });
 
+afterAll(() => graph.close());
+
 describe('any text', () => {
   it('is compiled or refused with a typed error that shows its place', () => {
     fc.assert(
@@ -123,7 +125,7 @@ describe('hostile size', () => {
     `FIND Host WITH a = ${'('.repeat(60)}'x' OR 'y'${')'.repeat(60)}`,
     `FIND Host AS h RETURN ${Array.from({ length: 190 }, () => '1').join(' + ')}`,
     `FIND Host WITH ${Array.from({ length: 490 }, (_, index) => `a${index} = ${index}`).join(' OR ')}`,
-    `FIND Host ${'THAT RELATES TO * '.repeat(6)}LIMIT 1`,
+    `FIND Host ${'THAT RELATES TO * '.repeat(2)}LIMIT 1`,
     `FIND Host${'(THAT HAS Finding'.repeat(20)}${')?'.repeat(20)} LIMIT 1`,
   ])('at the limits is still answered: %#', async (text) => {
     await graph.query(text);

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { J1qlError } from './errors.ts';
 import { compile } from './index.ts';
 import { type MemoryGraph, memoryGraph, NOW } from './testing/memory-graph.ts';
@@ -79,6 +79,8 @@ beforeAll(async () => {
     [{ from: 'hostile-0', class: 'LINKS', to: 'hostile-1' }],
   );
 });
+
+afterAll(() => graph.close());
 
 const quoted = (text: string) => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
 

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { J1qlErrorCode } from './errors.ts';
 import { compile } from './index.ts';
 import { type MemoryGraph, memoryGraph, NOW } from './testing/memory-graph.ts';
@@ -9,6 +9,8 @@ let graph: MemoryGraph;
 beforeAll(async () => {
   graph = await smallGraph();
 });
+
+afterAll(() => graph.close());
 
 const keysOf = (rows: readonly unknown[]) =>
   rows.map((row) => (row as { entity: { _key: string } }).entity._key).join(' ');
@@ -87,6 +89,7 @@ describe('traversal', () => {
     const rows = await loop.query('FIND Node AS x THAT LINKS AS l Node AS y RETURN x._key, y._key');
     expect(rows.map((row) => Object.values(row as object).join(''))).toEqual(['aa', 'ab', 'ba']);
     expect(await loop.keys('FIND Node THAT !LINKS Node')).toEqual([]);
+    await loop.close();
   });
 
   it('excludes by a negated verb, with the filter on what is excluded', async () => {

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type MemoryGraph, memoryGraph } from './testing/memory-graph.ts';
 
 /**
@@ -35,6 +35,8 @@ beforeAll(async () => {
     { key: 'bare', type: 'discovered_host', properties: {} },
   ]);
 });
+
+afterAll(() => graph.close());
 
 async function thatMatch(selector: string, filter: string): Promise<string> {
   return (await graph.keys(`FIND ${selector} WITH ${filter}`)).join(' ');

@@ -155,27 +155,61 @@ export function unionOfGroups(
   kinds: Pick<HopEnds, 'leftKinds' | 'rightKinds'>,
   hasFacts: boolean,
 ): string {
-  const ends = { left: `${context.prefix}l`, right: `${context.prefix}r`, ...kinds };
   const branches = groups.map((group) => {
-    const join = groupJoin(context, group, ends, `${context.prefix}b`);
-    const facts = hasFacts
-      ? EDGE_FACTS.map((fact) => `, ${join.facts[fact]} AS ${factColumn(edge, fact)}`).join('')
-      : '';
+    const facts = (sql: EdgeSql) =>
+      hasFacts
+        ? EDGE_FACTS.map((fact) => `, ${sql[fact]} AS ${factColumn(edge, fact)}`).join('')
+        : '';
     // A loop fits both ways and is one relationship.
     const isSecondWay = groups.some(
       (other) =>
         other !== group && other.origin === group.origin && other.isForward && !group.isForward,
     );
-    const conditions = [
-      ...join.conditions,
-      inIds(`${ends.left}.kind_id`, kinds.leftKinds),
-      visible(ends.left, context.seq),
-      inIds(`${ends.right}.kind_id`, kinds.rightKinds),
-      visible(ends.right, context.seq),
-      ...(isSecondWay ? [`${ends.left}.id <> ${ends.right}.id`] : []),
-    ];
-    const tables = [`entity ${ends.left}`, ...join.through, `entity ${ends.right}`];
-    return `SELECT ${ends.left}.id AS l, ${ends.right}.id AS r${facts} FROM ${tables.join(' CROSS JOIN ')} WHERE ${allOf(conditions)}`;
+    return group.origin === 'stored'
+      ? storedBranch(context, group, isSecondWay, facts)
+      : derivedBranch(context, group, kinds, isSecondWay, facts);
   });
   return branches.join('\n    UNION ALL ');
+}
+
+/** Kinds and visibility of the ends are looked at where the table is joined: a stored row needs no entity. */
+function storedBranch(
+  context: QueryContext,
+  group: EdgeGroup,
+  isSecondWay: boolean,
+  facts: (sql: EdgeSql) => string,
+): string {
+  const name = `${context.prefix}b`;
+  const [left, right] = group.isForward ? ['from_id', 'to_id'] : ['to_id', 'from_id'];
+  const conditions = [
+    inIds(
+      `${name}.edge_kind_id`,
+      group.edgeKinds.map(({ id }) => id),
+    ),
+    visible(name, context.seq),
+    ...(isSecondWay ? [`${name}.from_id <> ${name}.to_id`] : []),
+  ];
+  return `SELECT ${name}.${left} AS l, ${name}.${right} AS r${facts(storedFacts(context, group, name))} FROM relationship ${name} WHERE ${allOf(conditions)}`;
+}
+
+function derivedBranch(
+  context: QueryContext,
+  group: EdgeGroup,
+  kinds: Pick<HopEnds, 'leftKinds' | 'rightKinds'>,
+  isSecondWay: boolean,
+  facts: (sql: EdgeSql) => string,
+): string {
+  const { prefix, seq } = context;
+  const ends = { left: `${prefix}l`, right: `${prefix}r`, ...kinds };
+  const join = groupJoin(context, group, ends, `${prefix}b`);
+  const conditions = [
+    ...join.conditions,
+    inIds(`${ends.left}.kind_id`, kinds.leftKinds),
+    visible(ends.left, seq),
+    inIds(`${ends.right}.kind_id`, kinds.rightKinds),
+    visible(ends.right, seq),
+    ...(isSecondWay ? [`${ends.left}.id <> ${ends.right}.id`] : []),
+  ];
+  const tables = [`entity ${ends.left}`, ...join.through, `entity ${ends.right}`];
+  return `SELECT ${ends.left}.id AS l, ${ends.right}.id AS r${facts(join.facts)} FROM ${tables.join(' CROSS JOIN ')} WHERE ${allOf(conditions)}`;
 }

@@ -4,7 +4,7 @@ import { nodeAlias, type QueryContext } from './context.ts';
 import { entityJson } from './entity-json.ts';
 import { limitOffset, type OrderSql, orderBy, orderKeys } from './order.ts';
 import { rowConditions } from './path.ts';
-import { filteredPath } from './select.ts';
+import { filteredPath, startOnlyPath } from './select.ts';
 import { allOf } from './typed-sql.ts';
 import { variablesOf } from './used-variables.ts';
 import { valueSql } from './value.ts';
@@ -16,8 +16,9 @@ import { valueSql } from './value.ts';
 export function listSql(context: QueryContext, scope: ConditionScope): string {
   const { query, engine, seq } = context;
   const start = nodeAlias(context, 0);
-  const path = filteredPath(context, scope);
-  const isSimple = query.steps.length === 0;
+  const startOnly = startOnlyPath(context, scope);
+  const isSimple = startOnly !== undefined;
+  const path = startOnly ?? filteredPath(context, scope).sql;
   const isOwnOrder = query.order.every(({ value }) =>
     variablesOf(value).every(({ kind, index }) => kind === 'node' && index === 0),
   );
@@ -27,7 +28,7 @@ export function listSql(context: QueryContext, scope: ConditionScope): string {
   const page = limitOffset(query.limit, query.skip);
   const json = (from: string) => `SELECT ${entityJson(context, 0)} AS c0${from}`;
   if (isSimple && page === '') {
-    return json(`${path.sql}${orderBy([...keys, { sql: `${start}.id`, descending: false }])}`);
+    return json(`${path}${orderBy([...keys, { sql: `${start}.id`, descending: false }])}`);
   }
   const columns = keys.map(({ sql }, index) => `, ${sql} AS k${index}`).join('');
   const isGrouped = !isSimple && !isOwnOrder;
@@ -36,10 +37,10 @@ export function listSql(context: QueryContext, scope: ConditionScope): string {
     .map(({ sql, descending }, index) => `, ${descending ? 'max' : 'min'}(${sql}) AS k${index}`)
     .join('');
   const found = isSimple
-    ? `SELECT ${start}.id AS id${columns}${path.sql}`
+    ? `SELECT ${start}.id AS id${columns}${path}`
     : isGrouped
-      ? `SELECT ${start}.id AS id${grouped}${path.sql}\nGROUP BY ${start}.id`
-      : `SELECT ${start}.id AS id${columns}\nFROM entity ${start}\nWHERE ${visible(start, seq)} AND ${start}.id IN (SELECT ${start}.id${path.sql})`;
+      ? `SELECT ${start}.id AS id${grouped}${path}\nGROUP BY ${start}.id`
+      : `SELECT ${start}.id AS id${columns}\nFROM entity ${start}\nWHERE ${visible(start, seq)} AND ${start}.id IN (SELECT ${start}.id${path})`;
   const sorted = (table: string) =>
     orderBy([
       ...keys.map(({ descending }, index) => ({ sql: `${table}.k${index}`, descending })),

@@ -85,6 +85,32 @@ export class PathCompiler {
     return { from, where };
   }
 
+  /**
+   * The path as conditions on its start alone, one sub-query inside the other: who only asks which entities
+   * there are does not pay for every way in which they are reached. Undefined where a step is optional.
+   */
+  compileNested(): PathSql | undefined {
+    const { query } = this.#context;
+    if (query.steps.some(({ kind }) => kind === 'optional')) return undefined;
+    const where = [...this.#nodeConditions(0), ...this.#nested(0, 0)];
+    return { from: [`entity ${nodeAlias(this.#context, 0)}`], where };
+  }
+
+  #nested(at: number, node: number): readonly string[] {
+    const step = this.#context.query.steps[at];
+    if (step === undefined || step.kind === 'optional') return [];
+    const left = nodeAlias(this.#context, node);
+    if (step.kind === 'absence') {
+      const where: string[] = [];
+      this.#absence(step, left, where);
+      return [...where, ...this.#nested(at + 1, node)];
+    }
+    const from = [`entity ${left}`];
+    this.#hop(step, left, from);
+    const where = [...rowConditions(this.#context, node, left), ...this.#nested(at + 1, step.to)];
+    return [`${left}.id IN (SELECT ${left}.id FROM ${from.join(' ')} WHERE ${allOf(where)})`];
+  }
+
   #node(index: number): NodeVariable {
     const node = this.#context.query.nodes[index];
     if (node === undefined) throw new RangeError(`no node ${index}`);

@@ -36,6 +36,17 @@ export function filteredPath(context: QueryContext, scope: ConditionScope): Filt
   };
 }
 
+/** The path as conditions on the start entity, where WHERE and ORDER BY look at nothing else. */
+export function startOnlyPath(context: QueryContext, scope: ConditionScope): string | undefined {
+  const { query } = context;
+  const used = usedVariables(query);
+  if (used.edges.size > 0 || used.nodes.size > 1) return undefined;
+  const path = new PathCompiler(context, scope, used).compileNested();
+  if (path === undefined) return undefined;
+  const where = query.where === undefined ? [] : [conditionSql(context, query.where, scope)];
+  return `\nFROM ${path.from.join(' ')}\nWHERE ${allOf([...path.where, ...where])}`;
+}
+
 /** Ids of the nodes and relationships of a path, those that are in scope where columns are. */
 function pathIdentity(context: QueryContext, used: UsedVariables): readonly string[] {
   const ids = [`${nodeAlias(context, 0)}.id`];

@@ -1,12 +1,18 @@
-import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DuckdbDatabase } from '../../graph/driver/duckdb/database.ts';
+import { familyOf } from '../../graph/families.ts';
 import {
   type CatalogEdgeKind,
   type CatalogKind,
   duckdbDialect,
   type GraphCatalog,
+  type Parameter,
   type Row,
-  type Value,
 } from '../../graph/index.ts';
+import { createSchema } from '../../graph/schema.ts';
+import type { SqlSession } from '../../graph/sql-session.ts';
 import { COLUMNS } from '../../model/columns.ts';
 import { type EdgeEnd, relationshipKey, relationshipType } from '../../model/edge-kind.ts';
 import { EDGE_KINDS } from '../../model/edge-kinds.ts';
@@ -44,22 +50,15 @@ export interface TestRelationship {
 export const NOW = Date.UTC(2026, 10, 24, 12);
 const SEQ = 3;
 
-function decode(value: unknown): Value {
-  if (typeof value === 'bigint') return Number(value);
-  if (Array.isArray(value)) return value.map(decode);
-  if (typeof value === 'object' && value !== null && 'items' in value) {
-    return (value as { items: readonly unknown[] }).items.map(decode);
-  }
-  return value as Value;
-}
-
-/** A graph in memory that answers J1QL. Row ids are the positions of the entities, from 1. */
+/** A graph of a test that answers J1QL. Row ids are the positions of the entities, from 1. */
 export class MemoryGraph {
-  readonly #connection: DuckDBConnection;
+  readonly #database: DuckdbDatabase;
+  readonly #folder: string;
   readonly catalog: GraphCatalog;
 
-  constructor(connection: DuckDBConnection, catalog: GraphCatalog) {
-    this.#connection = connection;
+  constructor(database: DuckdbDatabase, folder: string, catalog: GraphCatalog) {
+    this.#database = database;
+    this.#folder = folder;
     this.catalog = catalog;
   }
 
@@ -77,12 +76,16 @@ export class MemoryGraph {
   }
 
   /** Runs a statement. */
-  async run(sql: string, params: readonly unknown[] = []): Promise<readonly Row[]> {
-    const reader = await this.#connection.runAndReadAll(sql, params as never);
-    const names = reader.columnNames();
-    return reader
-      .getRows()
-      .map((row) => Object.fromEntries(row.map((value, i) => [names[i] ?? '', decode(value)])));
+  async run(sql: string, params: readonly Parameter[] = []): Promise<readonly Row[]> {
+    const all: Row[] = [];
+    for await (const rows of this.#database.read(sql, params)) all.push(...rows);
+    return all;
+  }
+
+  /** Lets go of the store and removes it. */
+  async close(): Promise<void> {
+    await this.#database.close();
+    await rm(this.#folder, { recursive: true, force: true });
   }
 }
 
@@ -136,55 +139,25 @@ function catalogEdgeKinds(
   return found.map((kind, index) => ({ id: index + 1, ...kind }));
 }
 
-const { identifier, columnType } = duckdbDialect;
+const { identifier, literal } = duckdbDialect;
 
-/** Columns of `entity` that are no properties; a property of that name gets a prefix. */
-const BOOKKEEPING = new Set(['instance_id', 'scope_id', 'key', 'version', 'source', 'asset_ref']);
-
-const PROPERTY_COLUMNS = COLUMNS.map((column) => ({
-  ...column,
-  name: BOOKKEEPING.has(column.name) ? `p_${column.name}` : column.name,
-}));
-
-class Loader {
-  readonly #connection: DuckDBConnection;
-
-  constructor(connection: DuckDBConnection) {
-    this.#connection = connection;
-  }
-
-  async createTables(): Promise<void> {
-    const columns = PROPERTY_COLUMNS.map(
-      ({ name, type }) => `${identifier(name)} ${columnType(type)}`,
-    );
-    for (const ddl of [
-      `entity (id BIGINT, instance_id SMALLINT, scope_id SMALLINT, kind_id SMALLINT, key VARCHAR,
-         begin_seq INTEGER, end_seq INTEGER, version INTEGER, created_on BIGINT, begin_on BIGINT,
-         end_on BIGINT, source VARCHAR, asset_ref BIGINT, ${columns.join(', ')}, props JSON)`,
-      `relationship (id BIGINT, instance_id SMALLINT, edge_kind_id SMALLINT, key VARCHAR,
-         from_id BIGINT, to_id BIGINT, begin_seq INTEGER, end_seq INTEGER, version INTEGER,
-         created_on BIGINT, begin_on BIGINT, end_on BIGINT, props JSON)`,
-      `vuln_cve (instance_id SMALLINT, qid DOUBLE, vuln_id BIGINT, cve_id BIGINT,
-         begin_seq INTEGER, end_seq INTEGER)`,
-    ]) {
-      await this.#connection.run(`CREATE TABLE ${ddl}`);
-    }
-  }
-
-  async insert(table: string, values: Readonly<Record<string, unknown>>): Promise<void> {
-    const given = Object.entries(values).filter(([, value]) => value !== undefined);
-    const names = given.map(([name]) => identifier(name));
-    const cells = given.map(([, value]) =>
-      Array.isArray(value)
-        ? `[${value.map((item) => duckdbDialect.literal(String(item))).join(', ')}]`
-        : typeof value === 'number' || typeof value === 'boolean'
-          ? String(value)
-          : duckdbDialect.literal(String(value)),
-    );
-    await this.#connection.run(
-      `INSERT INTO ${identifier(table)} (${names.join(', ')}) VALUES (${cells.join(', ')})`,
-    );
-  }
+async function insert(
+  session: SqlSession,
+  table: string,
+  values: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  const given = Object.entries(values).filter(([, value]) => value !== undefined);
+  const names = given.map(([name]) => identifier(name));
+  const cells = given.map(([, value]) =>
+    Array.isArray(value)
+      ? `[${value.map((item) => literal(String(item))).join(', ')}]`
+      : typeof value === 'number' || typeof value === 'boolean'
+        ? String(value)
+        : literal(String(value)),
+  );
+  await session.run(
+    `INSERT INTO ${identifier(table)} (${names.join(', ')}) VALUES (${cells.join(', ')})`,
+  );
 }
 
 function fitsColumn(value: unknown, type: string): boolean {
@@ -195,6 +168,7 @@ function fitsColumn(value: unknown, type: string): boolean {
 
 /** Splits properties into columns and the JSON rest, as the spool does. */
 function split(
+  type: string,
   properties: Readonly<Record<string, unknown>>,
   mixed: Set<string>,
 ): { columns: Record<string, unknown>; props: string } {
@@ -202,10 +176,14 @@ function split(
   const rest: Record<string, unknown> = {};
   for (const [property, value] of Object.entries(properties)) {
     if (value === undefined) continue;
-    const column = PROPERTY_COLUMNS.find((candidate) => candidate.property === property);
-    if (column !== undefined && fitsColumn(value, column.type)) columns[column.name] = value;
+    const column = COLUMNS.find((candidate) => candidate.property === property);
+    const isFitting =
+      column !== undefined &&
+      fitsColumn(value, column.type) &&
+      familyOf(type).columns.includes(column.name);
+    if (isFitting) columns[column.name] = value;
     else rest[property] = value;
-    if (column !== undefined && !fitsColumn(value, column.type)) mixed.add(property);
+    if (column !== undefined && !isFitting) mixed.add(property);
   }
   return { columns, props: JSON.stringify(rest) };
 }
@@ -215,20 +193,33 @@ export async function memoryGraph(
   entities: readonly TestEntity[],
   relationships: readonly TestRelationship[] = [],
 ): Promise<MemoryGraph> {
-  const instance = await DuckDBInstance.create(':memory:', { threads: '1' });
-  const connection = await instance.connect();
-  const loader = new Loader(connection);
-  await loader.createTables();
+  const folder = await mkdtemp(join(tmpdir(), 'j1ql-test-'));
+  const database = await DuckdbDatabase.open(join(folder, 'graph.duckdb'), {
+    memoryLimitMb: 200,
+    threads: 1,
+  });
+  const catalog = await database.write('make a test graph', (session) =>
+    load(session, entities, relationships),
+  );
+  return new MemoryGraph(database, folder, catalog);
+}
+
+async function load(
+  session: SqlSession,
+  entities: readonly TestEntity[],
+  relationships: readonly TestRelationship[],
+): Promise<GraphCatalog> {
+  for (const statement of createSchema(session.dialect)) await session.run(statement);
   const kinds = catalogKinds(entities);
   const typeOf = new Map(entities.map(({ key, type }) => [key, type]));
   const idOf = new Map(entities.map(({ key }, index) => [key, index + 1]));
   const edgeKinds = catalogEdgeKinds(kinds, relationships, typeOf);
   const mixed = new Set<string>();
   for (const [index, entity] of entities.entries()) {
-    const { columns, props } = split(entity.properties ?? {}, mixed);
+    const { columns, props } = split(entity.type, entity.properties ?? {}, mixed);
     const scope = entity.subscription === 2 ? 4 : 2;
     const ownership = ENTITY_KINDS.find(({ type }) => type === entity.type)?.ownership;
-    await loader.insert('entity', {
+    await insert(session, familyOf(entity.type).table, {
       id: index + 1,
       instance_id: ownership === 'subscription' || ownership === 'mapped' ? scope : scope - 1,
       scope_id: scope,
@@ -245,7 +236,7 @@ export async function memoryGraph(
       props,
     });
     for (const cve of entity.cves ?? []) {
-      await loader.insert('vuln_cve', {
+      await insert(session, 'vuln_cve', {
         instance_id: scope,
         qid: entity.properties?.['qid'],
         vuln_id: index + 1,
@@ -258,7 +249,7 @@ export async function memoryGraph(
     const [from, to] = [typeOf.get(relationship.from), typeOf.get(relationship.to)];
     const fromKind = kinds.find(({ type }) => type === from)?.id;
     const toKind = kinds.find(({ type }) => type === to)?.id;
-    await loader.insert('relationship', {
+    await insert(session, 'relationship', {
       id: index + 1,
       instance_id: 1,
       edge_kind_id: edgeKinds.find(
@@ -276,7 +267,7 @@ export async function memoryGraph(
     });
   }
   const columns = new Map(
-    PROPERTY_COLUMNS.map(({ property, name, type }) => [
+    COLUMNS.map(({ property, name, type }) => [
       property,
       { column: name, type, mixed: mixed.has(property) },
     ]),
@@ -297,5 +288,5 @@ export async function memoryGraph(
       scopeId: id + 1,
     },
   ]);
-  return new MemoryGraph(connection, { seq: SEQ, at: NOW, kinds, edgeKinds, columns, instances });
+  return { seq: SEQ, at: NOW, kinds, edgeKinds, columns, instances };
 }
