@@ -24,6 +24,8 @@ export interface Family {
   readonly enrichmentColumns: readonly string[];
   /** The same for properties in `props`, by property name. */
   readonly enrichmentProperties: readonly string[];
+  /** True for findings: they refer to the asset that they are on. */
+  readonly isOfFindings: boolean;
   /** True if the mapper places entities of this family. */
   readonly isMapped: boolean;
 }
@@ -63,6 +65,7 @@ function family(table: string, types: readonly string[]): Family {
         ),
       ),
     ],
+    isOfFindings: false,
     isMapped: kinds.some(({ ownership }) => ownership === 'mapped'),
   };
 }
@@ -72,6 +75,7 @@ function ofFindings(table: string, type: string): Family {
   const kinds = ENTITY_KINDS.filter((kind) => kind.type === type);
   return {
     ...family(table, [type]),
+    isOfFindings: true,
     lightColumns: columnsWhere(
       kinds,
       (definition) => definition.volatile === true && isFixedWidth(definition.type),

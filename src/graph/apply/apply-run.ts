@@ -28,7 +28,7 @@ export interface ApplyDatabase {
 const ACTION = 'apply a run';
 
 /** Families by what refers to what: scanners, then the hosts they scan, then the findings on these. */
-const FINDING_FAMILIES = FAMILIES.filter(({ lightColumns }) => lightColumns.length > 0);
+const FINDING_FAMILIES = FAMILIES.filter(({ isOfFindings }) => isOfFindings);
 const VULNERABILITY_FAMILY = FAMILIES.filter(({ types }) => types.includes('cve'));
 const HOST_FAMILIES = FAMILIES.filter(
   (family) =>

@@ -15,8 +15,8 @@ export async function endFindingsOfPurged({
   scopeId,
 }: ApplyContext): Promise<void> {
   if ((await queryNumber(session, 'SELECT count(*) FROM purged_asset')) === 0) return;
-  for (const { table, lightColumns } of FAMILIES) {
-    if (lightColumns.length === 0) continue;
+  for (const { table, isOfFindings } of FAMILIES) {
+    if (!isOfFindings) continue;
     await session.run(`UPDATE ${table} AS e SET end_seq = ${seq}, end_on = ${at},
         closed_reason = CASE WHEN e.asset_no IN (SELECT asset_no FROM claim WHERE scope_id = ${scopeId})
           THEN 'outOfScope' ELSE 'hostPurged' END

@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises';
+import type { StoredPage } from '../../spool/index.ts';
 import type { Family } from '../families.ts';
 import { FAMILIES } from '../families.ts';
 import { familyColumns, PARKED } from '../schema.ts';
@@ -19,11 +20,17 @@ const ACTION = {
   park: 4,
 } as const;
 
-/** Above this share of all staged rows, reading all segments again is cheaper than picking rows out. */
+/** Above this share of all rows, reading all segments again is cheaper than picking rows out. */
 const EXTRACT_SHARE = 0.25;
 
-/** Segments are read again in portions of about this many rows: bounds the memory of the join. */
+/** A family is merged in portions of about this many rows, so that memory does not grow with the tenant. */
 const PORTION_ROWS = 150_000;
+
+/** Neighbouring pages of a run, by their positions. */
+interface Portion {
+  readonly first: number;
+  readonly last: number;
+}
 
 /** Greatest surrogate id so far. */
 async function lastEntityId({ session }: ApplyContext): Promise<number> {
@@ -40,7 +47,11 @@ function sameEntity(stored: string, staged: string): string {
  * Compares the staged rows of a family with the store: the temporary table `merge` holds those that have
  * to be written, with what is to be done. Gives the number of rows in it.
  */
-async function compare(context: ApplyContext, family: Family): Promise<number> {
+async function compare(
+  context: ApplyContext,
+  family: Family,
+  { first, last }: Portion,
+): Promise<number> {
   const { session } = context;
   const { table } = family;
   const parked = family.isMapped
@@ -51,7 +62,6 @@ async function compare(context: ApplyContext, family: Family): Promise<number> {
     family.lightColumns.length > 0 ? '' : ' AND e.light = s.light'
   }`;
   const base = await lastEntityId(context);
-  await session.run('DROP TABLE IF EXISTS merge');
   await session.run(`CREATE TEMP TABLE merge AS
     SELECT row_number() OVER () AS n, x.*, coalesce(x.stored_id, ${base} + row_number() OVER ()) AS id
     FROM (
@@ -63,7 +73,7 @@ async function compare(context: ApplyContext, family: Family): Promise<number> {
       FROM stage s
       LEFT JOIN ${table} e ON e.end_seq IS NULL AND ${sameEntity('e', 's')}
       ${parked}
-      WHERE ${stagedRows(context, family, 's')} AND NOT (${isSameRow})
+      WHERE s.file BETWEEN ${first} AND ${last} AND ${stagedRows(context, family, 's')} AND NOT (${isSameRow})
     ) AS x`);
   const count = await queryNumber(session, 'SELECT count(*) FROM merge');
   if (count > 0) await takeUpEnded(context, family);
@@ -120,6 +130,7 @@ async function clearOld(context: ApplyContext, { table, ...family }: Family): Pr
 /** The SELECT list of an insert: one expression per column of the table. */
 function insertValues({ session, seq, at, scopeId }: ApplyContext, family: Family): string {
   const { dialect } = session;
+  const { isOfFindings } = family;
   const isNew = `m.action IN (${ACTION.create}, ${ACTION.change})`;
   const metadata: Readonly<Record<string, string>> = {
     id: 'm.id',
@@ -139,8 +150,8 @@ function insertValues({ session, seq, at, scopeId }: ApplyContext, family: Famil
     end_on: 'NULL',
     closed_reason: 'NULL',
     source: `CASE WHEN m.action = ${ACTION.park} THEN '${PARKED}' WHEN m.row = ${ROW.target} THEN 'system-mapper' ELSE 'integration-external' END`,
-    asset_ref: 'a.entity_id',
-    asset_no: 'a.no',
+    asset_ref: isOfFindings ? 'a.entity_id' : 'NULL',
+    asset_no: isOfFindings ? 'a.no' : 'NULL',
     props:
       family.enrichmentProperties.length > 0
         ? `CASE WHEN k.id IS NULL THEN w._props ELSE ${dialect.jsonMerge('k.kept_props', 'w._props')} END`
@@ -157,46 +168,65 @@ function insertValues({ session, seq, at, scopeId }: ApplyContext, family: Famil
     .join(', ');
 }
 
-/** Inserts the rows of `merge` out of the segments. */
-async function insertRows(context: ApplyContext, family: Family, count: number): Promise<void> {
-  const { session, pages } = context;
+/** Inserts the rows of `merge` out of the segments of a portion. */
+async function insertRows(
+  context: ApplyContext,
+  family: Family,
+  { first, last }: Portion,
+  count: number,
+): Promise<void> {
+  const { session } = context;
+  const { isOfFindings } = family;
+  const pages = context.pages.slice(first, last + 1);
   const columns = familyColumns(family).map(({ name }) => session.dialect.identifier(name));
   const wanted = ['_key', '_props', ...family.columns];
-  const insert = async (source: string, join: string): Promise<number> =>
-    session.run(`INSERT INTO ${family.table} (${columns.join(', ')})
+  const statement = (source: string, join: string): string =>
+    `INSERT INTO ${family.table} (${columns.join(', ')})
       SELECT ${insertValues(context, family)}
       FROM ${source} JOIN merge m ON ${join}
-      LEFT JOIN asset_now a ON m.row = ${ROW.finding} AND a.space = m.space AND a.ref = m.ref
-      ${family.enrichmentColumns.length > 0 ? 'LEFT JOIN kept k ON k.id = m.stored_id' : ''}`);
+      ${isOfFindings ? 'LEFT JOIN asset_now a ON a.space = m.space AND a.ref = m.ref' : ''}
+      ${family.enrichmentColumns.length > 0 ? 'LEFT JOIN kept k ON k.id = m.stored_id' : ''}`;
 
-  const staged = await queryNumber(session, 'SELECT count(*) FROM stage');
-  if (count <= staged * EXTRACT_SHARE || count <= 1000) {
-    const path = await extractRows(context);
-    const longest = pages.reduce((most, { longestRow }) => Math.max(most, longestRow), 0);
-    try {
-      const extracted = [{ segment: path, longestRow: longest }];
-      await insert(segmentSource(session.dialect, extracted, ['_n', ...wanted]), 'm.n = w._n');
-    } finally {
-      await rm(path, { force: true });
-    }
+  if (count > pages.reduce((sum, page) => sum + rowsOf(page), 0) * EXTRACT_SHARE) {
+    const source = segmentSource(session.dialect, pages, ['_at', ...wanted], first);
+    await session.runNarrowly(statement(source, 'm.file = w.file AND m.pos = w._at'));
     return;
   }
-  const rowsOf = pages.map(({ rows }) =>
-    Object.values(rows).reduce((sum, number) => sum + number, 0),
-  );
-  for (let first = 0; first < pages.length; ) {
-    let last = first;
-    for (let rows = rowsOf[first] ?? 0; last + 1 < pages.length; last += 1) {
-      rows += rowsOf[last + 1] ?? 0;
-      if (rows > PORTION_ROWS) break;
-    }
-    const portion = pages.slice(first, last + 1);
-    await insert(
-      segmentSource(session.dialect, portion, ['_at', ...wanted], first),
-      `m.file BETWEEN ${first} AND ${last} AND m.file = w.file AND m.pos = w._at`,
-    );
-    first = last + 1;
+  const segment = await extractRows(context);
+  try {
+    const longestRow = pages.reduce((longest, page) => Math.max(longest, page.longestRow), 0);
+    const source = segmentSource(session.dialect, [{ segment, longestRow }], ['_n', ...wanted]);
+    await session.runNarrowly(statement(source, 'm.n = w._n'));
+  } finally {
+    await rm(segment, { force: true });
   }
+}
+
+/** Rows in the segment of a page. */
+function rowsOf({ rows }: StoredPage): number {
+  return Object.values(rows).reduce((sum, number) => sum + number, 0);
+}
+
+/** The pages of a run in portions; one portion for a family of which the run has few rows. */
+async function portions(context: ApplyContext, family: Family): Promise<readonly Portion[]> {
+  const staged = await queryNumber(
+    context.session,
+    `SELECT count(*) FROM stage s WHERE ${stagedRows(context, family, 's')}`,
+  );
+  if (staged === 0) return [];
+  const last = context.pages.length - 1;
+  if (staged <= PORTION_ROWS) return [{ first: 0, last }];
+  const all: Portion[] = [];
+  let first = 0;
+  let rows = 0;
+  context.pages.forEach((page, index) => {
+    rows += rowsOf(page);
+    if (rows < PORTION_ROWS && index < last) return;
+    all.push({ first, last: index });
+    first = index + 1;
+    rows = 0;
+  });
+  return all;
 }
 
 /** Entities of one kind that changed in place. */
@@ -213,22 +243,26 @@ export async function mergeFamily(
   hasLight: boolean,
 ): Promise<Refreshed> {
   const { session } = context;
-  const count = await compare(context, family);
   const refreshed = new Map<number, number>();
-  const replaced = await session.rows(
-    `SELECT kind_id, count(*) AS count FROM merge WHERE action = ${ACTION.replace} GROUP BY kind_id`,
-  );
-  for (const row of replaced) refreshed.set(numberOf(row['kind_id']), numberOf(row['count']));
-  const updated = hasLight ? await updateLight(context, family) : 0;
-  if (updated > 0) {
+  const add = (kind: number, count: number): void => {
+    if (count > 0) refreshed.set(kind, (refreshed.get(kind) ?? 0) + count);
+  };
+  if (hasLight) {
     // Families with columns to update in place hold one kind.
-    const kind = context.kinds.find(({ type }) => family.types.includes(type))?.id ?? 0;
-    refreshed.set(kind, (refreshed.get(kind) ?? 0) + updated);
+    const kind = context.kinds.find(({ type }) => family.types.includes(type));
+    add(kind?.id ?? 0, await updateLight(context, family));
   }
-  if (count > 0) {
-    await clearOld(context, family);
-    await insertRows(context, family, count);
+  for (const portion of await portions(context, family)) {
+    const count = await compare(context, family, portion);
+    if (count > 0) {
+      const replaced = await session.rows(
+        `SELECT kind_id, count(*) AS count FROM merge WHERE action = ${ACTION.replace} GROUP BY kind_id`,
+      );
+      for (const row of replaced) add(numberOf(row['kind_id']), numberOf(row['count']));
+      await clearOld(context, family);
+      await insertRows(context, family, portion, count);
+    }
+    await session.run('DROP TABLE merge');
   }
-  await session.run('DROP TABLE merge');
   return refreshed;
 }

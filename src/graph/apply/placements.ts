@@ -22,9 +22,8 @@ export async function placeAssets({ session, seq }: ApplyContext): Promise<void>
   await session.run(`DELETE FROM asset_ref WHERE begin_seq = ${seq} AND end_seq = ${seq}`);
   await session.run(`INSERT INTO asset_ref (no, scope_id, space, ref, entity_id, begin_seq, end_seq)
     SELECT no, scope_id, space, ref, after, ${seq}, NULL FROM asset_moved`);
-  for (const { table, lightColumns } of FAMILIES) {
-    // Findings are what has columns to update in place; nothing else refers to an asset.
-    if (lightColumns.length === 0) continue;
+  for (const { table, isOfFindings } of FAMILIES) {
+    if (!isOfFindings) continue;
     await session.run(`UPDATE ${table} SET asset_ref = m.after FROM asset_moved m
       WHERE ${table}.end_seq IS NULL AND ${table}.asset_no = m.no`);
   }

@@ -99,7 +99,7 @@ export async function makeReport(
   runId: string,
   outcomes: StepOutcomes,
 ): Promise<ApplyReport> {
-  const findings = FAMILIES.filter(({ lightColumns }) => lightColumns.length > 0).map(
+  const findings = FAMILIES.filter(({ isOfFindings }) => isOfFindings).map(
     ({ table }) =>
       `SELECT 1 FROM ${table} WHERE end_seq IS NULL AND asset_no IS NOT NULL AND asset_ref IS NULL AND instance_id = ${context.instanceId}`,
   );

@@ -37,8 +37,8 @@ function ownerOf(context: ApplyContext, kind: RegisteredKind): number {
 
 /** True if the store has current findings of this instance: then values may have to be updated in place. */
 export async function hasFindings({ session, instanceId }: ApplyContext): Promise<boolean> {
-  for (const { table, lightColumns } of FAMILIES) {
-    if (lightColumns.length === 0) continue;
+  for (const { table, isOfFindings } of FAMILIES) {
+    if (!isOfFindings) continue;
     const found = await session.rows(
       `SELECT id FROM ${table} WHERE end_seq IS NULL AND instance_id = ${instanceId} LIMIT 1`,
     );

@@ -39,11 +39,8 @@ function ofType(
   return `CASE WHEN json_type(${json}, ${path}) IN (${list}) THEN ${value(path)} END`;
 }
 
-/**
- * Room for the longest object that the reader is told of. It takes twice that for each thread, so its
- * default of 16 MB costs a third of the memory of a store.
- */
-const LEAST_OBJECT_BYTES = 1_048_576;
+/** Longest object that the reader takes when it is not told of longer ones; less saves it no memory. */
+const USUAL_OBJECT_BYTES = 16 * 1024 * 1024;
 
 function stageSegments(
   { paths, firstFile, longestRow }: SegmentFiles,
@@ -60,7 +57,7 @@ function stageSegments(
   const names = columns.map(({ name }) => identifier(name));
   const options = [
     `columns = {${types.join(', ')}}`,
-    `maximum_object_size = ${Math.max(LEAST_OBJECT_BYTES, longestRow + 1024)}`,
+    `maximum_object_size = ${Math.max(USUAL_OBJECT_BYTES, longestRow + 1024)}`,
   ];
   return `(SELECT CAST(file_index AS INTEGER) + ${firstFile} AS file, ${names.join(', ')} FROM read_ndjson([${paths.map(literal).join(', ')}], ${options.join(', ')}))`;
 }

@@ -26,14 +26,17 @@ export class DuckdbDatabase {
   readonly #closing = new AbortController();
   readonly #underWay = new Set<Promise<unknown>>();
 
-  private constructor(file: OpenFile) {
+  readonly #threads: number;
+
+  private constructor(file: OpenFile, threads: number) {
     this.#file = file;
+    this.#threads = threads;
     this.#connections = new Connections(file.instance);
   }
 
   /** Opens the file of a store; see {@link openFile} for the errors. */
   static async open(path: string, limits: EngineLimits): Promise<DuckdbDatabase> {
-    return new DuckdbDatabase(await openFile(path, limits));
+    return new DuckdbDatabase(await openFile(path, limits), limits.threads);
   }
 
   /** Real path of the file. */
@@ -168,6 +171,15 @@ export class DuckdbDatabase {
       dialect: duckdbDialect,
       scratchDir: this.#file.scratchDir,
       run: (sql, params = []) => guarded(() => runStatement(connection, sql, params)),
+      runNarrowly: (sql) =>
+        guarded(async () => {
+          await runStatement(connection, 'SET threads = 1', []);
+          try {
+            return await runStatement(connection, sql, []);
+          } finally {
+            await runStatement(connection, `SET threads = ${this.#threads}`, []);
+          }
+        }),
       rows: (sql, params = []) => guarded(() => runQuery(connection, sql, params)),
     };
   }
