@@ -107,9 +107,9 @@ describe('any text', () => {
         for (const row of rows) compiled.decode(row);
         answered += 1;
       }),
-      { numRuns: 400 },
+      { numRuns: 200 },
     );
-    expect(answered).toBeGreaterThan(40);
+    expect(answered).toBeGreaterThan(20);
   });
 
   it('passes the corpus itself', () => {

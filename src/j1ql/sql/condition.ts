@@ -3,7 +3,7 @@ import type { Operator } from '../ast/index.ts';
 import { anyOf, compare, isAmong, matches, views } from './compare.ts';
 import { nodeAlias, type QueryContext } from './context.ts';
 import { inIds, type TypedSql } from './typed-sql.ts';
-import { literalSql, places, type ValueScope, valueSql } from './value.ts';
+import { literalSql, places, type ValueScope } from './value.ts';
 
 /** Compiles a sub-query to a SELECT with one column `value`. */
 export type CompileSubquery = (
@@ -162,9 +162,4 @@ function addressTests(
     default:
       return [];
   }
-}
-
-/** A value where no aggregate, column or UNWIND can stand. */
-export function plainValue(context: QueryContext, value: Parameters<typeof valueSql>[1]): TypedSql {
-  return valueSql(context, value, {});
 }

@@ -152,7 +152,6 @@ export function unionOfGroups(
   context: QueryContext,
   edge: number,
   groups: readonly EdgeGroup[],
-  kinds: Pick<HopEnds, 'leftKinds' | 'rightKinds'>,
   hasFacts: boolean,
 ): string {
   const branches = groups.map((group) => {
@@ -167,7 +166,7 @@ export function unionOfGroups(
     );
     return group.origin === 'stored'
       ? storedBranch(context, group, isSecondWay, facts)
-      : derivedBranch(context, group, kinds, isSecondWay, facts);
+      : derivedBranch(context, group, isSecondWay, facts);
   });
   return branches.join('\n    UNION ALL ');
 }
@@ -195,18 +194,22 @@ function storedBranch(
 function derivedBranch(
   context: QueryContext,
   group: EdgeGroup,
-  kinds: Pick<HopEnds, 'leftKinds' | 'rightKinds'>,
   isSecondWay: boolean,
   facts: (sql: EdgeSql) => string,
 ): string {
   const { prefix, seq } = context;
-  const ends = { left: `${prefix}l`, right: `${prefix}r`, ...kinds };
+  const ends = {
+    left: `${prefix}l`,
+    right: `${prefix}r`,
+    leftKinds: new Set(pairs(group).map(([left]) => left)),
+    rightKinds: new Set(pairs(group).map(([, right]) => right)),
+  };
   const join = groupJoin(context, group, ends, `${prefix}b`);
   const conditions = [
     ...join.conditions,
-    inIds(`${ends.left}.kind_id`, kinds.leftKinds),
+    inIds(`${ends.left}.kind_id`, ends.leftKinds),
     visible(ends.left, seq),
-    inIds(`${ends.right}.kind_id`, kinds.rightKinds),
+    inIds(`${ends.right}.kind_id`, ends.rightKinds),
     visible(ends.right, seq),
     ...(isSecondWay ? [`${ends.left}.id <> ${ends.right}.id`] : []),
   ];

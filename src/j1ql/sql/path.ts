@@ -168,7 +168,7 @@ export class PathCompiler {
       return;
     }
     const hasFacts = this.#used.edges.has(step.edge);
-    const union = unionOfGroups(context, step.edge, groups, kinds, hasFacts);
+    const union = unionOfGroups(context, step.edge, groups, hasFacts);
     from.push(`JOIN (${union}) ${name} ON ${name}.l = ${left}.id`);
     from.push(`JOIN entity ${right} ON ${allOf([`${right}.id = ${name}.r`, ...conditions])}`);
     if (hasFacts) context.edgeSql.set(step.edge, this.#factsOf(step.edge, name));

@@ -7,7 +7,12 @@ import { COMPARISONS, TOKENS, VOCABULARY } from './vocabulary.ts';
 const { And, ArrowIn, ArrowOut, Close, Comma, Minus, NumberToken, Open, Or, TextToken, That } =
   TOKENS;
 
-const LEXER = new Lexer(VOCABULARY, { ensureOptimizations: true, positionTracking: 'full' });
+const LEXER = new Lexer(VOCABULARY, {
+  ensureOptimizations: true,
+  positionTracking: 'full',
+  // The first error is the one that is told; looking for more makes a hostile text expensive.
+  recoveryEnabled: false,
+});
 
 /** Place of a token. */
 export function spanOf(token: IToken): Span {
