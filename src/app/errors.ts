@@ -23,12 +23,6 @@ export const APP_ERRORS = {
     retryable: false,
     whatToDo: 'Make it readable for the user who runs this command, or remove it.',
   },
-  A_USAGE: {
-    message: '{detail}',
-    exitCode: 2,
-    retryable: false,
-    whatToDo: 'Run the command with --help to see what it takes.',
-  },
   A_NO_DATA: {
     message: 'There is no graph in {path} yet.',
     exitCode: 2,

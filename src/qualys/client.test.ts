@@ -326,12 +326,12 @@ describe('a page', () => {
     });
     expect(seen).toEqual([['100001'], ['100001']]);
     expect(value).toEqual(['100001']);
-    expect(summary).toMatchObject({ requests: 2, retries: 1, waitedMs: 3000 });
-    expect(clock.sleeps).toEqual([3000]);
+    expect(summary).toMatchObject({ requests: 2, retries: 1, waitedMs: 1000 });
+    expect(clock.sleeps).toEqual([1000]);
     expect(events.find(({ type }) => type === 'retry')).toMatchObject({
       code: 'Q_TRUNCATED',
       attempt: 1,
-      waitMs: 3000,
+      waitMs: 1000,
     });
   });
 
@@ -469,9 +469,12 @@ describe('what can pass is tried again', () => {
   });
 
   test('five times and not more', async () => {
-    const { client, server, clock } = await setting((_, response) => xml(response, '', 503));
+    const { client, server, clock } = await setting((_, response, n) =>
+      n === 0 ? xml(response, PAGE) : xml(response, '', 503),
+    );
+    await client.detections({}, all);
     expect((await errorOf(client.detections({}, all))).code).toBe('Q_UNAVAILABLE');
-    expect(server.requests).toHaveLength(6);
+    expect(server.requests).toHaveLength(7);
     expect(clock.sleeps).toEqual([3000, 6000, 12_000, 24_000, 48_000]);
   });
 
@@ -621,7 +624,7 @@ describe('what cannot pass is not tried again', () => {
     );
     expect(await errorOf(client.portalVersion())).toMatchObject({
       code: 'Q_LOGIN_REFUSED',
-      exitCode: 2,
+      exitCode: 1,
     });
   });
 

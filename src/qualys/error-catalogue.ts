@@ -24,28 +24,28 @@ const REPORT_IT =
 /** Entries by code; see QUALYS_ERRORS. */
 export const ERROR_ENTRIES = {
   // Login and permission (reference 6.1, 6.2).
-  Q_LOGIN_REFUSED: entry('Qualys refused the login', 2, false, CHECK_LOGIN),
+  Q_LOGIN_REFUSED: entry('Qualys refused the login', 1, false, CHECK_LOGIN),
   Q_ACCOUNT_EXPIRED: entry(
     'The Qualys account has expired',
-    2,
+    1,
     false,
     'Have the account renewed by the manager of the subscription.',
   ),
   Q_ACCOUNT_INACTIVE: entry(
     'The Qualys account is inactive or may not log in',
-    2,
+    1,
     false,
     'Have the account activated by a manager of the subscription.',
   ),
   Q_REGISTRATION_INCOMPLETE: entry(
     'The registration of the Qualys account is not completed',
-    2,
+    1,
     false,
     'Log in to the Qualys user interface once with this account and accept the agreement.',
   ),
   Q_SECOND_FACTOR: entry(
     'The Qualys account wants a second factor, which an API client cannot give',
-    2,
+    1,
     false,
     'Switch SecureID, two-factor login and SSO off for this account, or use another one.',
   ),
@@ -69,13 +69,13 @@ export const ERROR_ENTRIES = {
   Q_CONFLICT: entry('Qualys is busy with something that excludes this request', 1, true, TRY_LATER),
   Q_NOT_FOUND: entry(
     'Qualys does not know the address that was called',
-    2,
+    1,
     false,
     'Check QUALYS_API_URL: it must be the API server of your platform.',
   ),
   Q_VERSION_RETIRED: entry(
     'Version {version} of this endpoint does not answer any more',
-    2,
+    1,
     false,
     'Update graph-qualys, or set a version that Qualys still serves for this endpoint.',
   ),
@@ -133,20 +133,20 @@ export const ERROR_ENTRIES = {
   ),
 
   // The way to Qualys.
-  Q_HOST_NOT_FOUND: entry('The host {host} is not known (DNS)', 2, false, CHECK_NETWORK),
+  Q_HOST_NOT_FOUND: entry('The host {host} is not known (DNS)', 1, false, CHECK_NETWORK),
   Q_DNS_UNAVAILABLE: entry('The name of {host} cannot be looked up (DNS)', 1, true, CHECK_NETWORK),
   Q_CONNECTION_REFUSED: entry('{host} refused the connection', 1, true, CHECK_NETWORK),
   Q_CONNECTION_LOST: entry('The connection to {host} broke off', 1, true, TRY_LATER),
   Q_TLS: entry(
     'No trustworthy connection to {host}: {reason}',
-    2,
+    1,
     false,
     'If a proxy or a private platform uses its own certificate authority, name its file as CA file.',
   ),
   Q_TIMEOUT: entry('{host} did not answer in time ({what})', 1, true, TRY_LATER),
   Q_PROXY_REFUSED: entry(
     'The proxy refused to connect to {host}: {reason}',
-    2,
+    1,
     false,
     'Check the address, user and password in HTTPS_PROXY, and that the proxy allows this host.',
   ),
@@ -163,13 +163,13 @@ export const ERROR_ENTRIES = {
     'QUALYS_API_URL is the host of the user interface ({host}), not of the API',
     2,
     false,
-    'Give the API server instead: {api}',
+    'Give the API server instead: {api}.',
   ),
   Q_API_URL_GATEWAY_HOST: entry(
     'QUALYS_API_URL is the host of the API gateway ({host}), not of the API server',
     2,
     false,
-    'Give the API server instead: {api}',
+    'Give the API server instead: {api}.',
   ),
   Q_API_URL_INSECURE: entry(
     'QUALYS_API_URL uses http:// for {host}, which would send the password in the clear',

@@ -33,7 +33,7 @@ test('an error says what, where, in whose words and what to do', () => {
   expect(error.message).toBe(
     'Qualys refused the login (portal-version, HTTP 200, Qualys code INVALID_CREDENTIALS). Qualys says: Authentication failed',
   );
-  expect(error).toMatchObject({ name: 'QualysError', exitCode: 2, cause: 'x' });
+  expect(error).toMatchObject({ name: 'QualysError', exitCode: 1, cause: 'x' });
   expect(error.whatToDo).toContain('QUALYS_USERNAME');
 });
 

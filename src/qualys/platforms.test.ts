@@ -52,13 +52,13 @@ describe('the API URL', () => {
       const ui = errorOf(() => normaliseApiUrl(`https://${platform.uiHost}/fo/login.php`));
       expect([ui.code, ui.whatToDo]).toEqual([
         'Q_API_URL_UI_HOST',
-        `Give the API server instead: https://${platform.apiHost}`,
+        `Give the API server instead: https://${platform.apiHost}.`,
       ]);
       expect(ui.message).toContain(platform.uiHost);
       const gateway = errorOf(() => normaliseApiUrl(platform.gatewayHost));
       expect([gateway.code, gateway.whatToDo]).toEqual([
         'Q_API_URL_GATEWAY_HOST',
-        `Give the API server instead: https://${platform.apiHost}`,
+        `Give the API server instead: https://${platform.apiHost}.`,
       ]);
     },
   );

@@ -88,7 +88,7 @@ describe('a proxy', () => {
     const error = await errorOf(
       webVersion(`https://${HOST}`, { httpsProxy: proxyUrl('wrong-password'), caFile }),
     );
-    expect(error).toMatchObject({ code: 'Q_PROXY_REFUSED', exitCode: 2 });
+    expect(error).toMatchObject({ code: 'Q_PROXY_REFUSED', exitCode: 1 });
     expect(error.message).toContain('407');
     expect(error.message).toContain(HOST);
     const shown = inspect(error, { depth: 9, showHidden: true });
@@ -154,7 +154,7 @@ describe('a private certificate authority', () => {
 
   test('is not trusted otherwise, and the message says what to do', async () => {
     const error = await errorOf(webVersion(`https://localhost:${server.port}`, {}));
-    expect(error).toMatchObject({ code: 'Q_TLS', exitCode: 2 });
+    expect(error).toMatchObject({ code: 'Q_TLS', exitCode: 1 });
     expect(error.whatToDo).toContain('CA file');
   });
 

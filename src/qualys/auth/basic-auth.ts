@@ -15,10 +15,12 @@ export class BasicAuth implements AuthProvider {
     this.#token = Buffer.from(`${username}:${password}`, 'utf8').toString('base64');
   }
 
+  /** The header of HTTP Basic. */
   headers(): Promise<Readonly<Record<string, string>>> {
     return Promise.resolve({ authorization: `Basic ${this.#token}` });
   }
 
+  /** Name, password and the encoded pair. */
   secrets(): readonly string[] {
     return [this.#token, this.#password, this.#username];
   }

@@ -11,7 +11,7 @@ import { headerText, readRateHeaders } from '../rate-headers.ts';
 import type { XmlDocument } from '../xml/document.ts';
 import type { Capture } from './capture.ts';
 import { PageStream, type WholePage } from './page-stream.ts';
-import { planRetry } from './retry.ts';
+import { type Acquaintance, planRetry } from './retry.ts';
 import type { HttpAnswer, HttpRequest, Transport } from './transport.ts';
 
 /** What a fetcher works with. */
@@ -49,7 +49,7 @@ export interface PageTask<T> {
 export class PageFetcher {
   readonly #options: PageFetcherOptions;
   readonly #limiters: ReadonlyMap<EndpointName, Limiter>;
-  #hasConnected = false;
+  #server: Acquaintance = { hasAnswered: false, hasGivenPage: false };
 
   constructor(options: PageFetcherOptions) {
     this.#options = options;
@@ -101,9 +101,10 @@ export class PageFetcher {
       onEvent({ type: 'request-started', endpoint: endpoint.name, attempt });
       const login = await auth[endpoint.family].headers(signal);
       answer = await transport.send(endpoint, task.request, login, signal);
-      this.#hasConnected = true;
+      this.#server = { ...this.#server, hasAnswered: true };
       limiter.observe(readRateHeaders(answer.headers));
       const { value, whole } = await this.#read(task, answer, consume, run);
+      this.#server = { hasAnswered: true, hasGivenPage: true };
       onEvent({
         type: 'request-finished',
         endpoint: endpoint.name,
@@ -184,7 +185,7 @@ export class PageFetcher {
   ): Promise<void> {
     const { clock, onEvent, maxWaitMs } = this.#options;
     const { endpoint } = task;
-    const plan = planRetry(error, run, this.#hasConnected, clock.random);
+    const plan = planRetry(error, run, this.#server, clock.random);
     if (plan === undefined || !(error instanceof QualysError)) throw error;
     if (plan.waitMs > maxWaitMs) {
       throw new QualysError('Q_WAIT_TOO_LONG', {

@@ -48,6 +48,7 @@ export class PageStream<R> implements AsyncIterableIterator<readonly R[]> {
     this.#reader = new PageReader(options.document, { isTolerant: options.isTolerant });
   }
 
+  /** Itself: it can be read once. */
   [Symbol.asyncIterator](): this {
     return this;
   }

@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
 import { QUALYS_ERRORS, QualysError, type QualysErrorCode } from '../errors.ts';
-import { planRetry } from './retry.ts';
+import { type Acquaintance, planRetry } from './retry.ts';
 
-const plan = (error: unknown, failures = 0, limits = 0, hasConnected = true) =>
-  planRetry(error, { failures, limits }, hasConnected, () => 0);
+const KNOWN: Acquaintance = { hasAnswered: true, hasGivenPage: true };
+
+const plan = (error: unknown, failures = 0, limits = 0, server = KNOWN) =>
+  planRetry(error, { failures, limits }, server, () => 0);
 
 test('waits grow and are at most five', () => {
   const error = new QualysError('Q_CONNECTION_LOST');
@@ -11,7 +13,7 @@ test('waits grow and are at most five', () => {
     3000, 6000, 12_000, 24_000, 48_000,
   ]);
   expect(plan(error, 5)).toBeUndefined();
-  expect(planRetry(error, { failures: 0, limits: 0 }, true, () => 0.999)?.waitMs).toBe(3599);
+  expect(planRetry(error, { failures: 0, limits: 0 }, KNOWN, () => 0.999)?.waitMs).toBe(3599);
 });
 
 test('limits are waited out twenty times, as long as they say or else by what they are', () => {
@@ -40,7 +42,20 @@ test('what is not marked as retryable is never tried again, a refused login leas
 
 test('a server that never answered is a wrong address', () => {
   for (const code of ['Q_CONNECTION_REFUSED', 'Q_DNS_UNAVAILABLE'] as const) {
-    expect(plan(new QualysError(code), 0, 0, false)).toBeUndefined();
-    expect(plan(new QualysError(code), 0, 0, true)).toBeDefined();
+    expect(
+      plan(new QualysError(code), 0, 0, { hasAnswered: false, hasGivenPage: false }),
+    ).toBeUndefined();
+    expect(plan(new QualysError(code))).toBeDefined();
   }
+});
+
+test('a server that gave no whole page yet gets less patience', () => {
+  const stranger = { hasAnswered: true, hasGivenPage: false };
+  const error = new QualysError('Q_TRUNCATED');
+  expect([0, 1, 2, 3].map((failures) => plan(error, failures, 0, stranger)?.waitMs)).toEqual([
+    1000,
+    2000,
+    4000,
+    undefined,
+  ]);
 });

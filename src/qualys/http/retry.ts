@@ -6,6 +6,12 @@ export const MAX_RETRIES = 5;
 export const MAX_LIMIT_RETRIES = 20;
 
 const FIRST_DELAY_MS = 3000;
+/**
+ * A server that has not given one whole answer yet gets less patience: behind a wrong address, a proxy's
+ * own page or a broken platform somebody waits for the message.
+ */
+const MAX_FIRST_RETRIES = 3;
+const FIRST_CONTACT_DELAY_MS = 1000;
 const LONGEST_DELAY_MS = 60_000;
 /** Where an answer does not say how long (reference 5.1, 5.2). */
 const RATE_FALLBACK_MS = 60_000;
@@ -18,6 +24,14 @@ const LIMIT_GROWTH = 1.3;
 export interface RetryCounts {
   readonly failures: number;
   readonly limits: number;
+}
+
+/** How well the server is known. */
+export interface Acquaintance {
+  /** It has answered, whatever it said. */
+  readonly hasAnswered: boolean;
+  /** It has given a whole page. */
+  readonly hasGivenPage: boolean;
 }
 
 /** Why and how long to wait before the next attempt. */
@@ -37,17 +51,20 @@ const FIRST_CONTACT = new Set(['Q_CONNECTION_REFUSED', 'Q_DNS_UNAVAILABLE']);
 export function planRetry(
   error: unknown,
   counts: RetryCounts,
-  hasConnected: boolean,
+  server: Acquaintance,
   random: () => number,
 ): RetryPlan | undefined {
   if (!(error instanceof QualysError) || !error.isRetryable) return undefined;
-  if (!hasConnected && FIRST_CONTACT.has(error.code)) return undefined;
+  if (!server.hasAnswered && FIRST_CONTACT.has(error.code)) return undefined;
   if (error.code === 'Q_LIMITED') {
     if (counts.limits >= MAX_LIMIT_RETRIES) return undefined;
     return { kind: 'limited', waitMs: error.waitMs ?? limitFallback(error, counts.limits, random) };
   }
-  if (counts.failures >= MAX_RETRIES) return undefined;
-  const grown = Math.min(FIRST_DELAY_MS * 2 ** counts.failures, LONGEST_DELAY_MS);
+  const [most, firstDelayMs] = server.hasGivenPage
+    ? [MAX_RETRIES, FIRST_DELAY_MS]
+    : [MAX_FIRST_RETRIES, FIRST_CONTACT_DELAY_MS];
+  if (counts.failures >= most) return undefined;
+  const grown = Math.min(firstDelayMs * 2 ** counts.failures, LONGEST_DELAY_MS);
   return { kind: 'failure', waitMs: jitter(grown, random) };
 }
 

@@ -19,14 +19,17 @@ export class FakeClock implements Clock {
     this.#isAutomatic = options.isAutomatic ?? false;
   }
 
+  /** The time it stands at. */
   now(): number {
     return this.#now;
   }
 
+  /** Always 0, so that waits have no jitter. */
   random(): number {
     return 0;
   }
 
+  /** Notes the wait. */
   async sleep(ms: number, signal?: AbortSignal): Promise<void> {
     signal?.throwIfAborted();
     this.sleeps.push(ms);

@@ -1,19 +1,29 @@
 import { camelCase } from './camel-case.ts';
 import { type Field, type FieldSpec, type Fields, isLeaf, type LeafKind } from './field.ts';
 
-/** What the record builder does with an element. Numbers, because it decides once per element. */
+// What the record builder does with an element. Numbers, because it decides once per element.
+
+/** A plain value. */
 export const LEAF = 0;
+/** A plain value whose white space counts. */
 export const RAW_LEAF = 1;
+/** A value with attributes. */
 export const VALUED = 2;
+/** An element with fields of its own. */
 export const OBJECT = 3;
 /** A wrapper whose children go into a list of the parent. */
 export const LIST = 4;
 /** A wrapper that disappears: its children belong to the parent. */
 export const PASS = 5;
+/** A text that is cut into a list. */
 export const TOKENS = 6;
+/** An element inside such a list. */
 export const TOKENS_PART = 7;
+/** A map of texts by name. */
 export const TEXT_MAP = 8;
+/** An entry of such a map. */
 export const TEXT_MAP_ENTRY = 9;
+/** Declared, and left out on purpose. */
 export const IGNORED = 10;
 
 /** What becomes of the value of an element. */
