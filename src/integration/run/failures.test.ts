@@ -164,7 +164,7 @@ describe('what ends the run at once', () => {
     expect(report).toMatchObject({
       status: 'failed',
       completeTypes: [],
-      failure: { code: 'Q_LOGIN_REFUSED', exitCode: 2, whatToDo: expect.any(String) },
+      failure: { code: 'Q_LOGIN_REFUSED', exitCode: 1, whatToDo: expect.any(String) },
     });
     expect(requests.map(({ endpoint }) => endpoint)).toEqual(['host-list']);
   });

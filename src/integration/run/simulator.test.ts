@@ -259,7 +259,7 @@ describe('bad input', () => {
     const { report } = await collected({ QUALYS_PASSWORD: 'wrong-secret' });
     expect(report).toMatchObject({
       status: 'failed',
-      failure: { code: 'Q_LOGIN_REFUSED', exitCode: 2 },
+      failure: { code: 'Q_LOGIN_REFUSED', exitCode: 1 },
     });
     expect(simulator.requests).toHaveLength(1);
     expect(JSON.stringify(report)).not.toContain('wrong-secret');
