@@ -40,6 +40,7 @@ export function addDemoCommand(program: Command, io: CommandIo): void {
       // The clock of the platform stands at the full hour, so that questions about the last days have answers.
       const simulator = createSimulator({
         hosts: options.hosts,
+        limits: 'generous',
         now: Math.floor(Date.now() / HOUR_MS) * HOUR_MS,
       });
       const { url } = await simulator.listen();

@@ -14,6 +14,8 @@ interface SimulateOptions extends CommonOptions {
   readonly seed: string;
   readonly now?: number;
   readonly days: number;
+  readonly callsPerHour: number;
+  readonly concurrency: number;
   readonly username: string;
   readonly password: string;
   readonly instance: string;
@@ -71,6 +73,18 @@ export function addSimulateCommand(program: Command, io: CommandIo): void {
     .option('--seed <seed>', 'the same seed gives the same platform', '1')
     .option('--now <time>', 'time of the platform (default 2026-11-01T06:00Z)', time)
     .option('--days <n>', 'let so many days pass before the start', wholeNumber(0, 3650), 0)
+    .option(
+      '--calls-per-hour <n>',
+      'calls that each endpoint takes; Qualys gives 300 to most',
+      wholeNumber(1, 10_000_000),
+      1_000_000,
+    )
+    .option(
+      '--concurrency <n>',
+      'calls at once that each endpoint takes; Qualys gives 2 to most',
+      wholeNumber(1, 100),
+      5,
+    )
     .option('--username <login>', 'login it accepts', 'demo_ab1')
     .option('--password <password>', 'password it accepts; not a secret', 'demo-password')
     .option('--instance <name>', 'instance that the truth is written for', 'qualys')
@@ -83,6 +97,13 @@ export function addSimulateCommand(program: Command, io: CommandIo): void {
         webApps: options.webApps,
         username: options.username,
         password: options.password,
+        limits: {
+          default: {
+            calls: options.callsPerHour,
+            windowSeconds: 3600,
+            concurrency: options.concurrency,
+          },
+        },
         ...(options.now !== undefined && { now: options.now }),
       });
       if (options.days > 0) simulator.advanceDays(options.days);
