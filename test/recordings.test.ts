@@ -219,7 +219,7 @@ describe.skipIf(FOLDER === '')(
         const codeOf = (end: RegExp) => leaves.find((leaf) => end.test(leaf.path))?.text;
         const code =
           codeOf(/^SIMPLE_RETURN\/RESPONSE\/CODE$/) ?? codeOf(/^ServiceResponse\/responseCode$/);
-        await using server = await localServer((_, response) => {
+        const server = await localServer((_, response) => {
           response.writeHead(status, { 'content-type': 'application/xml' }).end(bytes);
         });
         const client = createQualysClient({
@@ -246,6 +246,7 @@ describe.skipIf(FOLDER === '')(
           }
         } finally {
           await client.close();
+          await server[Symbol.asyncDispose]();
         }
       },
     );

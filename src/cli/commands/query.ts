@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { dataDir } from '../../app/data-dir.ts';
 import { readEnvironment } from '../../app/environment.ts';
-import { answerQuery } from '../../app/query.ts';
+import { answerQuery, explainQuery } from '../../app/query.ts';
 import { withExistingGraph } from '../../app/with-graph.ts';
 import { FORMATS, type FormatName } from '../format/index.ts';
 import { plural } from '../format/units.ts';
@@ -10,6 +10,7 @@ import { type CommonOptions, withCommonOptions } from '../options.ts';
 
 interface QueryOptions extends CommonOptions {
   readonly format?: FormatName;
+  readonly explain?: boolean;
 }
 
 /** `query`: asks the graph in J1QL. */
@@ -18,16 +19,21 @@ export function addQueryCommand(program: Command, io: CommandIo): void {
     .description('ask the graph in J1QL; gives every row unless LIMIT says otherwise')
     .argument('<j1ql>', "for instance 'FIND Host THAT HAS Finding WITH open = true'")
     .addOption(
-      new Option('--format <format>', 'form of the answer (default: table)').choices(
-        Object.keys(FORMATS),
-      ),
+      new Option(
+        '--format <format>',
+        'form of the answer (default: table, json for a tree)',
+      ).choices(Object.keys(FORMATS)),
     )
+    .option('--explain', 'print the plan and the SQL instead of the answer')
     .action(async (text: string, options: QueryOptions) => {
       const env = await readEnvironment(io.env, io.cwd);
-      const name = options.format ?? (options.json ? 'json' : 'table');
       await withExistingGraph(dataDir(options.dataDir, env), async (store) => {
+        if (options.explain) return io.out(`${await explainQuery(store, text, Date.now())}\n`);
         const answer = await answerQuery(store, text, Date.now(), { signal: io.signal });
         for (const warning of answer.warnings) io.err(`Note: ${warning}\n`);
+        // A tree has no columns: without a wish for another form it is JSON.
+        const fallback = options.json || answer.shape === 'tree' ? 'json' : 'table';
+        const name = options.format ?? fallback;
         const rows = await FORMATS[name](answer, io.out);
         if (name === 'table' && rows > 0) io.err(`${plural(rows, 'row')}\n`);
       });

@@ -53,8 +53,8 @@ export async function printQuestion(
   for (const { name, query } of question.queries) {
     const answer = await answerQuery(store, query, Date.now(), { signal: io.signal });
     await io.out(name === undefined ? '\n' : `\n${name}\n`);
-    const { rows, hidden } = firstRows(answer.rows, mostRows);
-    await table({ columns: answer.columns, rows }, io.out);
+    const { rows, hidden } = firstRows(answer.rows(), mostRows);
+    await table({ ...answer, rows: () => rows }, io.out);
     if (hidden() > 0) await io.out(`… and ${hidden()} more\n`);
   }
 }
@@ -76,7 +76,7 @@ async function printJson(store: GraphStore, question: Question, io: CommandIo): 
   const results = [];
   for (const { name, query, resultsAre } of question.queries) {
     const answer = await answerQuery(store, query, Date.now(), { signal: io.signal });
-    const rows = (await Array.fromAsync(answer.rows)).flat();
+    const rows = (await Array.fromAsync(answer.rows())).flat();
     results.push({ name, query, resultsAre, columns: answer.columns, rows });
   }
   await io.out(`${JSON.stringify({ ...question, queries: results }, null, 2)}\n`);

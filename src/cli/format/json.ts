@@ -1,9 +1,9 @@
 import type { Format } from './row.ts';
 
 /** One JSON array of row objects, written row by row. */
-export const json: Format = async ({ rows }, out) => {
+export const json: Format = async (answer, out) => {
   let count = 0;
-  for await (const batch of rows) {
+  for await (const batch of answer.rows()) {
     let text = '';
     for (const row of batch) text += `${count++ === 0 ? '[\n' : ',\n'}${JSON.stringify(row)}`;
     await out(text);
@@ -13,9 +13,9 @@ export const json: Format = async ({ rows }, out) => {
 };
 
 /** One JSON object per line. */
-export const ndjson: Format = async ({ rows }, out) => {
+export const ndjson: Format = async (answer, out) => {
   let count = 0;
-  for await (const batch of rows) {
+  for await (const batch of answer.rows()) {
     let text = '';
     for (const row of batch) text += `${JSON.stringify(row)}\n`;
     count += batch.length;
