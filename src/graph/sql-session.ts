@@ -9,10 +9,10 @@ export interface SqlSession {
   /** Runs a statement; gives the number of rows that it changed. */
   run(sql: string, params?: readonly Parameter[]): Promise<number>;
   /**
-   * Runs a statement that reads JSON into many columns, with one thread: with more, the engine takes more
-   * memory for it than everything else in an apply does.
+   * Runs statements with one thread. Inserting JSON into many columns takes the engine a good 100 MB for
+   * every thread, and it fails when it may not have them.
    */
-  runNarrowly(sql: string): Promise<number>;
+  withOneThread<Result>(work: () => Promise<Result>): Promise<Result>;
   /** Runs a query of few rows. */
   rows(sql: string, params?: readonly Parameter[]): Promise<readonly Row[]>;
 }

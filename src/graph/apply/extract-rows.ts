@@ -1,4 +1,5 @@
-import { type FileHandle, open, readFile, rm } from 'node:fs/promises';
+import { closeSync, openSync, readSync } from 'node:fs';
+import { type FileHandle, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GraphError } from '../errors.ts';
 import type { ApplyContext } from './context.ts';
@@ -6,6 +7,9 @@ import { numberOf } from './context.ts';
 
 /** Places of this many rows are held in memory at once. */
 const ROWS_AT_ONCE = 20_000;
+
+/** A segment is read in pieces of this size. */
+const WINDOW_BYTES = 16 * 1024;
 
 const NEW_LINE = 0x0a;
 const OPENING_BRACE = 0x7b;
@@ -29,21 +33,59 @@ function groups(
   return all;
 }
 
+/** Reads rows of one segment, going forward: a window of it is in memory at a time. */
+class RowReader {
+  readonly #path: string;
+  readonly #file: number;
+  #window = Buffer.alloc(0);
+  #begin = 0;
+
+  constructor(path: string) {
+    this.#path = path;
+    this.#file = openSync(path, 'r');
+  }
+
+  /** The row that begins at `at`, with its line end. */
+  row(at: number): Buffer {
+    const inside = at - this.#begin;
+    const end =
+      inside >= 0 && inside < this.#window.length ? this.#window.indexOf(NEW_LINE, inside) : -1;
+    if (end >= 0) return this.#window.subarray(inside, end + 1);
+    for (let size = WINDOW_BYTES; ; size *= 4) {
+      const window = Buffer.allocUnsafe(size);
+      // Synchronous on purpose: thousands of short reads out of the cache of the system.
+      const length = readSync(this.#file, window, 0, size, at);
+      const found = window.subarray(0, length).indexOf(NEW_LINE);
+      if (found < 0 && length === size) continue;
+      if (found < 0 || window[0] !== OPENING_BRACE) {
+        throw new GraphError('G_BAD_RUN', { path: this.#path, run: `row at ${at}` });
+      }
+      this.#window = window.subarray(0, length);
+      this.#begin = at;
+      return window.subarray(0, found + 1);
+    }
+  }
+
+  close(): void {
+    closeSync(this.#file);
+  }
+}
+
 async function copySegment(
   path: string,
   places: readonly { readonly at: number; readonly n: number }[],
   target: FileHandle,
 ): Promise<void> {
-  const segment = await readFile(path);
-  const parts: Buffer[] = [];
-  for (const { at, n } of places) {
-    const end = segment.indexOf(NEW_LINE, at);
-    if (end < 0 || segment[at] !== OPENING_BRACE) {
-      throw new GraphError('G_BAD_RUN', { path, run: `row at ${at}` });
+  const reader = new RowReader(path);
+  try {
+    const parts: Buffer[] = [];
+    for (const { at, n } of places) {
+      parts.push(Buffer.from(`{"_n":${n},`), reader.row(at).subarray(1));
     }
-    parts.push(Buffer.from(`{"_n":${n},`), segment.subarray(at + 1, end + 1));
+    await target.appendFile(Buffer.concat(parts));
+  } finally {
+    reader.close();
   }
-  await target.writev(parts);
 }
 
 /**

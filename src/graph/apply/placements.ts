@@ -1,6 +1,6 @@
 import { relationshipType } from '../../model/edge-kind.ts';
-import { FAMILIES } from '../families.ts';
-import { type ApplyContext, numberOf } from './context.ts';
+import { FAMILIES, familyOf } from '../families.ts';
+import { type ApplyContext, kindList, numberOf } from './context.ts';
 import { registerEdgeKinds } from './register.ts';
 
 /** Points every asset at the entity that stands for it now, and the findings on it too. */
@@ -38,6 +38,8 @@ export async function placeScans(context: ApplyContext): Promise<void> {
     SELECT DISTINCT c.instance_id, c.scanner_id AS from_id, p.after AS to_id
     FROM claim c JOIN asset_place p ON p.no = c.asset_no
     WHERE p.after IS NOT NULL AND c.scanner_id IS NOT NULL`);
+  // Nobody scans a finding: without this the join looks at all of them.
+  const findings = kindList(context, ({ type }) => familyOf(type).isOfFindings);
   const mapped = `edge_kind_id IN (SELECT id FROM edge_kind WHERE origin = 'mapped')`;
   await session.run(`UPDATE relationship AS r SET end_seq = ${seq}, end_on = ${at}
     WHERE r.end_seq IS NULL AND r.${mapped} AND NOT EXISTS (
@@ -46,8 +48,8 @@ export async function placeScans(context: ApplyContext): Promise<void> {
     SELECT s.instance_id, s.from_id, s.to_id, f.kind_id AS from_kind, t.kind_id AS to_kind,
       f.key || '|scans|' || t.key AS key
     FROM scan s
-    JOIN entity f ON f.id = s.from_id AND f.end_seq IS NULL
-    JOIN entity t ON t.id = s.to_id AND t.end_seq IS NULL
+    JOIN entity f ON f.id = s.from_id AND f.end_seq IS NULL AND f.kind_id NOT IN ${findings}
+    JOIN entity t ON t.id = s.to_id AND t.end_seq IS NULL AND t.kind_id NOT IN ${findings}
     WHERE NOT EXISTS (SELECT 1 FROM relationship r WHERE r.end_seq IS NULL AND r.${mapped}
       AND r.instance_id = s.instance_id AND r.from_id = s.from_id AND r.to_id = s.to_id)`);
   const pairs = await session.rows('SELECT DISTINCT from_kind, to_kind FROM new_scan');

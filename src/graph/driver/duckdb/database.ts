@@ -27,10 +27,12 @@ export class DuckdbDatabase {
   readonly #underWay = new Set<Promise<unknown>>();
 
   readonly #threads: number;
+  #threadsInUse: number;
 
   private constructor(file: OpenFile, threads: number) {
     this.#file = file;
     this.#threads = threads;
+    this.#threadsInUse = threads;
     this.#connections = new Connections(file.instance);
   }
 
@@ -127,8 +129,9 @@ export class DuckdbDatabase {
             return await work(this.#session(connection, action, signal));
           } finally {
             signal?.removeEventListener('abort', interrupt);
-            // Not given back: with it go the temporary tables.
+            // Not given back: with it go the temporary tables, and a transaction that was left open.
             this.#connections.drop(connection);
+            await this.#restoreThreads();
           }
         },
         action,
@@ -158,6 +161,20 @@ export class DuckdbDatabase {
     await this.#file.close();
   }
 
+  /** A setting of the engine as a whole: queries keep the thread that they were started on. */
+  async #useThreads(connection: DuckDBConnection, threads: number): Promise<void> {
+    await runStatement(connection, `SET threads = ${threads}`, []);
+    this.#threadsInUse = threads;
+  }
+
+  /** After a failure, when the connection that asked for one thread takes no more statements. */
+  async #restoreThreads(): Promise<void> {
+    if (this.#threadsInUse === this.#threads) return;
+    const connection = await this.#connections.take();
+    await this.#useThreads(connection, this.#threads);
+    this.#connections.giveBack(connection);
+  }
+
   #session(connection: DuckDBConnection, action: string, signal?: AbortSignal): SqlSession {
     const guarded = async <Result>(work: () => Promise<Result>): Promise<Result> => {
       if (signal?.aborted === true) throw new GraphError('G_CANCELLED', { action }, signal.reason);
@@ -171,15 +188,12 @@ export class DuckdbDatabase {
       dialect: duckdbDialect,
       scratchDir: this.#file.scratchDir,
       run: (sql, params = []) => guarded(() => runStatement(connection, sql, params)),
-      runNarrowly: (sql) =>
-        guarded(async () => {
-          await runStatement(connection, 'SET threads = 1', []);
-          try {
-            return await runStatement(connection, sql, []);
-          } finally {
-            await runStatement(connection, `SET threads = ${this.#threads}`, []);
-          }
-        }),
+      withOneThread: async (work) => {
+        await guarded(() => this.#useThreads(connection, 1));
+        const result = await work();
+        await guarded(() => this.#useThreads(connection, this.#threads));
+        return result;
+      },
       rows: (sql, params = []) => guarded(() => runQuery(connection, sql, params)),
     };
   }

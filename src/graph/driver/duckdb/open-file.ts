@@ -12,7 +12,7 @@ export const DATABASE = 'graph';
  * Rows that are compressed together. Half of the engine's default: an insert keeps one such group per
  * thread in memory, uncompressed.
  */
-const ROW_GROUP_ROWS = 61_440;
+const ROW_GROUP_ROWS = 30_720;
 
 /** Version of the file format, so that a store can be read by every engine from this one on. */
 const STORAGE_VERSION = 'v1.5.0';
