@@ -36,4 +36,4 @@ test('the graph follows the platform through ten days', async () => {
     const differences = graphDifferences(truth(), await graphOf(dir));
     expect({ day, differences: differences.slice(0, 20) }).toEqual({ day, differences: [] });
   }
-});
+}, 300_000);
