@@ -42,6 +42,9 @@ const STATUS_WORDS: Readonly<Record<RunRecord['status'], string>> = {
   cancelled: 'Cancelled: the graph is as it was before',
 };
 
+/** Headers of the columns that {@link countRows} fills. */
+const CHANGES = ['seen', 'new', 'changed', 'refreshed', 'gone'];
+
 function countRows(counts: RunRecord['entities']): string[][] {
   return Object.entries(counts).map(([type, { seen, created, updated, deleted, refreshed }]) => [
     type,
@@ -56,13 +59,12 @@ function countRows(counts: RunRecord['entities']): string[][] {
 /** The closing table of a run: what came, what changed, what is missing, how long it took. */
 export function runSummary(record: RunRecord): string {
   const took = Date.parse(record.endedAt) - Date.parse(record.startedAt);
-  const head = ['', 'seen', 'new', 'changed', 'refreshed', 'gone'];
   const parts = [`${STATUS_WORDS[record.status]}. Run ${record.runId}, ${duration(took)}.`];
   const entities = countRows(record.entities);
-  if (entities.length > 0) parts.push(table(['Entities', ...head.slice(1)], entities));
-  const relationships = countRows(record.relationships);
+  if (entities.length > 0) parts.push(table(['Entities', ...CHANGES], entities));
+  const relationships = countRows(record.relationships).toSorted();
   if (relationships.length > 0)
-    parts.push(table(['Relationships (stored)', ...head.slice(1)], relationships));
+    parts.push(table(['Relationships (stored)', ...CHANGES], relationships));
   const endpoints = record.endpoints.map((endpoint) => [
     endpoint.version === undefined ? endpoint.name : `${endpoint.name} ${endpoint.version}`,
     count(endpoint.pages),

@@ -31,8 +31,9 @@ export function plainProgress(
       case 'step-finished': {
         const failed =
           progress.failedPages === 0 ? '' : `, ${plural(progress.failedPages, 'page')} FAILED`;
+        const records = progress.records === 0 ? '' : `${plural(progress.records, 'record')} in `;
         write(
-          `${stepLabel(progress.name)}: ${plural(progress.records, 'record')} in ${plural(progress.pages, 'page')}${failed}, ${duration(progress.tookMs)}\n`,
+          `${stepLabel(progress.name)}: ${records}${plural(progress.pages, 'page')}${failed}, ${duration(progress.tookMs)}\n`,
         );
         return;
       }
