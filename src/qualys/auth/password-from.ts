@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { exec } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { QualysError } from '../errors.ts';
 
@@ -20,8 +20,8 @@ const MAX_PASSWORD_BYTES = 65_536;
 
 /**
  * Reads the password from the one source that is given. A line break at its end is dropped, because
- * editors and commands put one there. The command is started directly, without a shell: words are
- * separated by blanks, quotes keep a word together, and nothing is expanded.
+ * editors and commands put one there. The command is run by the shell, so that pipes and variables work
+ * as they do when it is tried by hand.
  *
  * @throws {QualysError} Q_PASSWORD_MISSING, Q_PASSWORD_AMBIGUOUS, Q_PASSWORD_FILE, Q_PASSWORD_COMMAND.
  */
@@ -65,18 +65,16 @@ async function fromFile(file: string, signal: AbortSignal | undefined): Promise<
 }
 
 function fromCommand(command: string, source: PasswordSource): Promise<string> {
-  const [program, ...words] = splitWords(command);
   return new Promise((resolve, reject) => {
     const fail = (reason: string) =>
       reject(new QualysError('Q_PASSWORD_COMMAND', { values: { reason } }));
-    if (program === undefined) {
+    if (command.trim() === '') {
       fail('it is empty');
       return;
     }
     const timeout = source.timeoutMs ?? COMMAND_TIMEOUT_MS;
-    execFile(
-      program,
-      words,
+    exec(
+      command,
       {
         timeout,
         killSignal: 'SIGKILL',
@@ -85,7 +83,7 @@ function fromCommand(command: string, source: PasswordSource): Promise<string> {
         ...(source.signal === undefined ? {} : { signal: source.signal }),
       },
       (error, stdout, stderr) => {
-        // What it printed is the secret; what it complained about is not. The error of execFile is not
+        // What it printed is the secret; what it complained about is not. The error of exec is not
         // kept as cause: it carries both.
         if (source.signal?.aborted === true) reject(source.signal.reason);
         else if (error === null) {
@@ -120,14 +118,4 @@ function withoutLineBreak(text: string): string {
 
 function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : 'it cannot be read';
-}
-
-/** Words of a command line: blanks separate, single and double quotes keep together. */
-export function splitWords(command: string): string[] {
-  const words: string[] = [];
-  const pattern = /(?:"[^"]*"|'[^']*'|[^\s"'])+/g;
-  for (const [word] of command.matchAll(pattern)) {
-    words.push(word.replace(/"([^"]*)"|'([^']*)'/g, '$1$2'));
-  }
-  return words;
 }
