@@ -17,6 +17,18 @@ export const APP_ERRORS = {
     whatToDo:
       'Give the folder to the user who runs this command, or choose another one with --data-dir or GRAPH_QUALYS_DATA_DIR.',
   },
+  A_USAGE: {
+    message: 'The command cannot be understood: {problem}',
+    exitCode: 2,
+    retryable: false,
+    whatToDo: 'Add --help to see what the command takes.',
+  },
+  A_CAPTURE_NOT_WRITABLE: {
+    message: 'The folder {path} for raw pages cannot be written to ({reason}).',
+    exitCode: 2,
+    retryable: false,
+    whatToDo: 'Give --capture a folder that the user who runs this command can write to.',
+  },
   A_ENV_FILE_UNREADABLE: {
     message: 'The file {path} cannot be read ({reason}).',
     exitCode: 2,

@@ -45,7 +45,7 @@ export const INTEGRATION_ERRORS = {
   },
   I_CANCELLED: {
     code: 'I_CANCELLED',
-    message: 'The run was cancelled; what was read until then is kept.',
+    message: 'The run was cancelled; nothing of it went into the graph.',
     exitCode: 1,
     retryable: true,
     whatToDo: 'Start the run again.',

@@ -104,6 +104,12 @@ export const ERROR_ENTRIES = {
     true,
     'Check QUALYS_API_URL, and whether a proxy or a login page stands between this machine and Qualys.',
   ),
+  Q_REDIRECTED: entry(
+    'Instead of an answer there is a redirect to {target}, which is not followed: it would get the login',
+    1,
+    false,
+    'Check QUALYS_API_URL, and whether a proxy or a login page stands between this machine and Qualys.',
+  ),
   Q_NOT_XML: entry('The answer is not XML, it begins with {found}', 1, true, CHECK_NETWORK),
   Q_WRONG_ROOT: entry(
     'The answer is of another kind: its root element is <{found}>',

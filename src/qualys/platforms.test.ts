@@ -98,7 +98,14 @@ describe('the API URL', () => {
   });
 
   test('never repeats a login that was pasted with it', () => {
-    const error = errorOf(() => normaliseApiUrl('ftp://user:hunter22@qualysapi.qualys.eu'));
-    expect(error.message).not.toContain('hunter22');
+    for (const pasted of [
+      'ftp://user:hunter22@qualysapi.qualys.eu',
+      'user:hunter22@no host',
+      'https://user:hunter22/x@no host/',
+      'https://user:@hunter22@no host',
+    ]) {
+      const error = errorOf(() => normaliseApiUrl(pasted));
+      expect(error.message).not.toContain('hunter22');
+    }
   });
 });

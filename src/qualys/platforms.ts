@@ -100,5 +100,5 @@ function refuseOtherHosts(host: string): void {
 
 /** An address for a message: a login pasted into it stays out. */
 function withoutLogin(address: string): string {
-  return address.replace(/\/\/[^/@]*@/, '//').slice(0, 200);
+  return address.replace(/^([a-z][a-z0-9+.-]*:\/\/)?.*@/is, '$1').slice(0, 200);
 }

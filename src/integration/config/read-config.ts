@@ -126,5 +126,5 @@ function describe(value: unknown, facts: OptionFacts): string {
 
 /** A login that was pasted into an address must not come back in an error. */
 function withoutCredentials(text: string): string {
-  return text.replace(/\/\/[^/@\s]*@/g, '//…@');
+  return text.replace(/(?:\/\/|^[^\s:/]+:).*@/s, '…@');
 }

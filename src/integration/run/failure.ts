@@ -7,8 +7,11 @@ import type { FailedPage, RunFailure } from './report.ts';
  */
 export type FailureKind = 'whole-run' | 'not-allowed' | 'page';
 
-/** The account itself is refused: another call would at best be refused too, at worst lock it. */
-const REFUSED_ACCOUNT: ReadonlySet<QualysErrorCode> = new Set<QualysErrorCode>([
+/**
+ * The account itself is refused, so that another call would at best be refused too, at worst lock it;
+ * or something on this machine is in the way of every call.
+ */
+const ENDS_EVERY_CALL: ReadonlySet<QualysErrorCode> = new Set<QualysErrorCode>([
   'Q_LOGIN_REFUSED',
   'Q_ACCOUNT_EXPIRED',
   'Q_ACCOUNT_INACTIVE',
@@ -20,6 +23,7 @@ const REFUSED_ACCOUNT: ReadonlySet<QualysErrorCode> = new Set<QualysErrorCode>([
   'Q_PASSWORD_COMMAND',
   'Q_CA_FILE',
   'Q_PROXY_URL',
+  'Q_CAPTURE',
   'Q_ABORTED',
 ]);
 
@@ -30,6 +34,7 @@ const NO_SERVER: ReadonlySet<QualysErrorCode> = new Set<QualysErrorCode>([
   'Q_TLS',
   'Q_PROXY_REFUSED',
   'Q_NOT_FOUND',
+  'Q_REDIRECTED',
 ]);
 
 /** Modules that a subscription may lack; without the others there is nothing to collect. */
@@ -42,7 +47,7 @@ const MODULES: readonly EndpointName[] = [
 
 /** Decides what a failure of a call to an endpoint concerns. */
 export function kindOfFailure(error: unknown, endpoint: EndpointName): FailureKind {
-  if (!(error instanceof QualysError) || REFUSED_ACCOUNT.has(error.code)) return 'whole-run';
+  if (!(error instanceof QualysError) || ENDS_EVERY_CALL.has(error.code)) return 'whole-run';
   if (!error.isSkippable) return 'page';
   return MODULES.includes(endpoint) ? 'not-allowed' : 'whole-run';
 }

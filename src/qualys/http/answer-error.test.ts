@@ -141,7 +141,7 @@ describe('ServiceResponse (reference 6.2)', () => {
 describe('a body that says nothing', () => {
   test.each([
     [202, 'Q_STILL_PROCESSING'],
-    [302, 'Q_UNEXPECTED_STATUS'],
+    [302, 'Q_REDIRECTED'],
     [400, 'Q_BAD_REQUEST'],
     [401, 'Q_LOGIN_REFUSED'],
     [403, 'Q_NOT_PERMITTED'],
@@ -184,6 +184,19 @@ describe('a body that says nothing', () => {
         errorOf(`<HOST_LIST_VM_DETECTION_OUTPUT>${content}</HOST_LIST_VM_DETECTION_OUTPUT>`)?.code,
       ).toBe('Q_MALFORMED_XML');
     }
+  });
+
+  test('what is no text is not repeated as it came', () => {
+    const message = errorOf('\u001b[2J\u0007x\u009c\uFFFD')?.message;
+    expect(message).toContain('x');
+    expect(message).not.toMatch(/[\p{Cc}\uFFFD]/u);
+  });
+
+  test('a redirect names the host that it leads to, and nothing else of the address', () => {
+    const error = errorOf('<html></html>', 302, { location: 'https://login.example.com/?token=1' });
+    expect(error).toMatchObject({ code: 'Q_REDIRECTED', isRetryable: false });
+    expect(error?.message).toContain('login.example.com');
+    expect(error?.message).not.toContain('token');
   });
 
   test('an unversioned endpoint cannot be retired', () => {

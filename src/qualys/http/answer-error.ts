@@ -1,7 +1,7 @@
 import type { Envelope } from '../documents.ts';
 import type { EndpointName } from '../endpoint-name.ts';
 import { QualysError, type QualysErrorCode } from '../errors.ts';
-import { type HeaderMap, readRateHeaders } from '../rate-headers.ts';
+import { type HeaderMap, headerText, readRateHeaders } from '../rate-headers.ts';
 import type { XmlError } from '../xml/xml-error.ts';
 import { durationInWords } from './duration-in-words.ts';
 
@@ -77,6 +77,7 @@ export function answerError(answer: Answer): QualysError | undefined {
       version: version === '' ? 'unknown' : version,
       found: answer.rootName ?? 'unknown',
       reason: 'it is empty',
+      target: redirectTarget(answer.headers),
     },
     ...(complaint?.qualysCode === undefined ? {} : { qualysCode: complaint.qualysCode }),
     ...(complaint?.qualysMessage === undefined ? {} : { qualysMessage: complaint.qualysMessage }),
@@ -92,7 +93,8 @@ export function unreadableError(error: XmlError, answer: Answer): QualysError {
     const byCode = answerError(answer);
     if (byCode !== undefined) return byCode;
   }
-  const values = { found: error.found ?? 'nothing', title: error.found ?? 'without a title' };
+  const found = error.found === undefined ? undefined : printable(error.found);
+  const values = { found: found ?? 'nothing', title: found ?? 'without a title' };
   switch (error.fault) {
     case 'html':
       return new QualysError('Q_HTML_ANSWER', { ...context, values });
@@ -146,6 +148,12 @@ function byStatus({ status, version }: Answer, complaint: Complaint | undefined)
       return complaint?.qualysCode === undefined ? 'Q_WRONG_ROOT' : 'Q_REFUSED';
     case 202:
       return 'Q_STILL_PROCESSING';
+    case 301:
+    case 302:
+    case 303:
+    case 307:
+    case 308:
+      return 'Q_REDIRECTED';
     case 400:
       return 'Q_BAD_REQUEST';
     case 401:
@@ -172,6 +180,17 @@ function byStatus({ status, version }: Answer, complaint: Complaint | undefined)
     default:
       return status >= 500 ? 'Q_SERVER_ERROR' : 'Q_UNEXPECTED_STATUS';
   }
+}
+
+/** What a body that is no text holds must not reach a terminal. */
+function printable(text: string): string {
+  return text.replace(/[^\p{L}\p{N}\p{P}\p{S} ]|\uFFFD/gu, '·');
+}
+
+/** Host of a redirect; the rest of the address may hold what nobody should read. */
+function redirectTarget(headers: HeaderMap): string {
+  const location = headerText(headers, 'location') ?? '';
+  return URL.parse(location)?.host ?? 'another address';
 }
 
 /** How long to wait: header, then item, then the words of the sentence (reference 5.2). */
