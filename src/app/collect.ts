@@ -11,7 +11,7 @@ import {
   unknownOptionWarnings,
 } from '../integration/index.ts';
 import { createRunSpool } from '../spool/index.ts';
-import { type DataDir, prepareDataDir } from './data-dir.ts';
+import { type DataDir, prepareCaptureDir, prepareDataDir } from './data-dir.ts';
 import type { Environment } from './environment.ts';
 import { qualysClient } from './qualys-client.ts';
 import { type RunRecord, writeRunRecord } from './run-record.ts';
@@ -52,6 +52,7 @@ export async function collectRun(input: CollectInput): Promise<RunRecord> {
     message,
   }));
   await prepareDataDir(input.dataDir);
+  if (input.captureDir !== undefined) await prepareCaptureDir(input.captureDir);
   await withGraph(input.dataDir, async () => {});
 
   const startedAt = clock();

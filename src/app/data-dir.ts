@@ -1,7 +1,8 @@
-import { access, constants, mkdir } from 'node:fs/promises';
+import { access, constants } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import envPaths from 'env-paths';
 import { AppError, systemReason } from './errors.ts';
+import { makeFolder } from './make-folder.ts';
 
 /** Where everything of one installation lies. */
 export interface DataDir {
@@ -35,15 +36,30 @@ export function dataDir(
  */
 export async function prepareDataDir(dir: DataDir): Promise<void> {
   try {
-    await mkdir(dir.path, { recursive: true, mode: 0o700 });
-    await mkdir(dir.runsDir, { recursive: true, mode: 0o700 });
-    await access(dir.path, constants.W_OK | constants.X_OK);
-    await access(dir.runsDir, constants.W_OK | constants.X_OK);
+    for (const folder of [dir.path, dir.runsDir]) {
+      await makeFolder(folder);
+      await access(folder, constants.W_OK | constants.X_OK);
+    }
   } catch (error) {
     throw new AppError(
       'A_DATA_DIR_NOT_WRITABLE',
       { path: dir.path, reason: systemReason(error) },
       { cause: error },
     );
+  }
+}
+
+/**
+ * Makes sure, before Qualys is asked for anything, that raw pages can be kept in a folder.
+ *
+ * @throws {AppError} A_CAPTURE_NOT_WRITABLE
+ */
+export async function prepareCaptureDir(path: string): Promise<void> {
+  try {
+    await makeFolder(path);
+    await access(path, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    const reason = systemReason(error);
+    throw new AppError('A_CAPTURE_NOT_WRITABLE', { path, reason }, { cause: error });
   }
 }

@@ -18,7 +18,7 @@ export async function readEnvironment(
 ): Promise<Environment> {
   const path = resolve(folder, '.env');
   try {
-    return { ...parseEnv(await readFile(path, 'utf8')), ...processEnv };
+    return { ...parseEnv((await readFile(path, 'utf8')).replace(/^\uFEFF/, '')), ...processEnv };
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return processEnv;
     throw new AppError(

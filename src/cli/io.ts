@@ -24,8 +24,12 @@ export function processIo(): CommandIo {
   process.on('SIGTERM', cancel);
   // The reader of a pipe may go away (`… | head`): that ends the command, it is no failure.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0);
+    if (error.code === 'EPIPE') process.exit();
     throw error;
+  });
+  // Whoever read the log may go away too: the work goes on.
+  process.stderr.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
   });
   return {
     env: process.env,

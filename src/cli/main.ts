@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import { AppError } from '../app/errors.ts';
 import { addCollectCommand } from './commands/collect.ts';
 import { addDemoCommand } from './commands/demo.ts';
 import { addQueryCommand } from './commands/query.ts';
 import { addQuestionsCommand } from './commands/questions.ts';
 import { addSimulateCommand } from './commands/simulate.ts';
 import { type CommandIo, processIo } from './io.ts';
-import { renderError, reportError } from './render-error.ts';
+import { type ReportedError, renderError, reportError } from './render-error.ts';
 
 const EXIT_USAGE = 2;
 
@@ -41,12 +42,25 @@ export async function main(argv: readonly string[]): Promise<void> {
     await createProgram(io).parseAsync([...argv]);
   } catch (error) {
     if (error instanceof CommanderError) {
-      process.exitCode = error.exitCode === 0 ? 0 : EXIT_USAGE;
+      if (error.exitCode === 0) return;
+      process.exitCode = EXIT_USAGE;
+      // For people commander has written its own message, with a suggestion.
+      if (argv.includes('--json')) await io.out(errorDocument(reportError(usageError(error))));
       return;
     }
     const report = reportError(error);
     io.err(renderError(error));
-    if (argv.includes('--json')) await io.out(`${JSON.stringify({ error: report })}\n`);
     process.exitCode = report.exitCode;
+    if (argv.includes('--json')) await io.out(errorDocument(report));
   }
+}
+
+function usageError(error: CommanderError): AppError {
+  const isHelp = error.code === 'commander.help';
+  const problem = isHelp ? 'no command was given.' : error.message.replace(/^error: /, '');
+  return new AppError('A_USAGE', { problem }, { cause: error });
+}
+
+function errorDocument(error: ReportedError): string {
+  return `${JSON.stringify({ error })}\n`;
 }

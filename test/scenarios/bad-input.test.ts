@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -148,6 +149,37 @@ describe('settings', () => {
     expect(result.exitCode).toBe(2);
     expect(result.stderr).toMatch(/unknown option '--passwrd'/);
   });
+
+  test.each([
+    [['collect', '--passwrd', 'x'], /unknown option/],
+    [['colect'], /unknown command/],
+    [['query'], /missing required argument/],
+  ])('%j --json is refused in JSON too', async (args, problem) => {
+    const result = await runCommand([...args, '--json']);
+    expect(result.exitCode).toBe(2);
+    expect(JSON.parse(result.stdout)).toMatchObject({
+      error: { code: 'A_USAGE', message: expect.stringMatching(problem), exitCode: 2 },
+    });
+  });
+
+  test('a login pasted into an address that is none stays out of the message', async () => {
+    const result = await collect({
+      QUALYS_API_URL: `bob:${PASSWORD}@no host`,
+      QUALYS_UI_URL: `https://bob:${PASSWORD}/x@no host`,
+      QUALYS_USERNAME: 'demo_ab1',
+      QUALYS_PASSWORD: PASSWORD,
+    });
+    expectClear(result, 2, 'C_INVALID', /QUALYS_UI_URL[\s\S]*QUALYS_API_URL/);
+  });
+
+  test('a file .env as a text editor of Windows writes it', async () => {
+    const env = await platform();
+    const folder = temporaryFolder('env');
+    const lines = Object.entries(env).map(([name, value]) => `${name}="${value}"`);
+    await writeFile(join(folder, '.env'), `\uFEFF${lines.join('\r\n')}\r\n`);
+    const args = ['collect', '--data-dir', temporaryFolder('data')];
+    expect(await runCommand(args, {}, folder)).toMatchObject({ exitCode: 0 });
+  });
 });
 
 describe('the graph', () => {
@@ -188,6 +220,16 @@ describe('the graph', () => {
     const result = await collect(await platform(), join(file, 'data'));
     expectClear(result, 2, 'A_DATA_DIR_NOT_WRITABLE', /not a folder/);
   });
+
+  test.skipIf(!existsSync('/proc/self'))(
+    'a data folder, and one for raw pages, where no folder can be made',
+    async () => {
+      const env = await platform();
+      expectClear(await collect(env, '/proc/graph'), 2, 'A_DATA_DIR_NOT_WRITABLE', /proc/);
+      const args = ['collect', '--data-dir', temporaryFolder('bad'), '--capture', '/proc/pages'];
+      expectClear(await runCommand(args, env), 2, 'A_CAPTURE_NOT_WRITABLE', /proc/);
+    },
+  );
 
   test('a failed run leaves the graph as it was', async () => {
     const dataDir = temporaryFolder('kept');

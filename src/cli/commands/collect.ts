@@ -32,9 +32,9 @@ export function addCollectCommand(program: Command, io: CommandIo): void {
           onProgress: display.show,
         });
         display.stop();
+        process.exitCode = runExitCode(record);
         if (options.json) await io.out(`${JSON.stringify(record, null, 2)}\n`);
         else await io.out(`\n${runSummary(record)}`);
-        process.exitCode = runExitCode(record);
       } finally {
         display.stop();
       }
