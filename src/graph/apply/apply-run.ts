@@ -95,19 +95,16 @@ async function merge(context: ApplyContext, runId: string): Promise<ApplyReport>
   await settleDuplicates(context);
   await yieldToLowerOrder(context);
   const seen = await seenByKind(context);
-  // Only findings join it, and they come later.
-  await context.session.run(
-    'CREATE TEMP TABLE asset_now (space SMALLINT, ref VARCHAR, no INTEGER, entity_id BIGINT)',
-  );
   await mergeAll([OTHER_FAMILY, ...HOST_FAMILIES]);
+  // Before targets are placed: what has gone stands for none of them.
+  await endUnreported(context, [OTHER_FAMILY, ...HOST_FAMILIES]);
   await settleClaims(context);
   const mapper = await placeTargets(context);
-  await context.session.run('DROP TABLE asset_now');
   await placeAssets(context);
 
   await mergeAll(FINDING_FAMILIES);
   await endFindingsOfPurged(context);
-  await endUnreported(context);
+  await endUnreported(context, [...FINDING_FAMILIES, ...VULNERABILITY_FAMILY]);
   await mergeAll(VULNERABILITY_FAMILY);
   await endUnusedVulnerabilities(context);
   await settleCves(context);

@@ -1,4 +1,4 @@
-import { FAMILIES, ownershipOf } from '../families.ts';
+import { FAMILIES, type Family, ownershipOf } from '../families.ts';
 import { PARKED } from '../schema.ts';
 import { type ApplyContext, familyKinds, kindList, queryNumber } from './context.ts';
 import { ROW } from './stage.ts';
@@ -29,17 +29,17 @@ export async function endFindingsOfPurged({
  * that it read completely, where it does not bring them. Targets end by their claims, vulnerabilities by
  * their findings; both are not looked at here.
  */
-export async function endUnreported(context: ApplyContext): Promise<void> {
+export async function endUnreported(
+  context: ApplyContext,
+  families: readonly Family[],
+): Promise<void> {
   const { session, seq, at, instanceId, completeTypes } = context;
-  await session.run(`CREATE TEMP TABLE covered_asset AS
-    SELECT DISTINCT s.kind_id, n.no FROM stage s JOIN asset_number n ON n.space = s.space AND n.ref = s.ref
-    WHERE s.row = ${ROW.covered}`);
   const complete = kindList(
     context,
     ({ type }) =>
       completeTypes.has(type) && (!context.isModelIntegration || ownershipOf(type) === 'instance'),
   );
-  for (const family of FAMILIES) {
+  for (const family of families) {
     const { table } = family;
     await session.run(`UPDATE ${table} AS e SET end_seq = ${seq}, end_on = ${at}, closed_reason = 'notReported'
       WHERE e.end_seq IS NULL AND e.instance_id = ${instanceId} AND e.kind_id IN ${familyKinds(context, family)}

@@ -5,6 +5,9 @@ import { ACTION, type Portion, sameEntity } from './merge-action.ts';
 import { stagedRows } from './stage.ts';
 import { clearOld, insertRows, PORTION_ROWS, portionsOf } from './write-family.ts';
 
+/** From so many rows on, an insert is kept from taking too much memory, which takes some time itself. */
+const MANY_ROWS = 4000;
+
 /** Updates in place what is volatile and has a fixed width. Gives the number of entities. */
 async function updateLight(context: ApplyContext, family: Family): Promise<number> {
   const { session } = context;
@@ -70,7 +73,8 @@ export async function mergeFamily(
       );
       for (const row of replaced) add(numberOf(row['kind_id']), numberOf(row['count']));
       await clearOld(context, family);
-      await session.withOneThread(() => insertRows(context, family, portion, count));
+      const insert = (): Promise<void> => insertRows(context, family, portion, count);
+      await (count > MANY_ROWS ? session.withOneThread(insert) : insert());
     }
     await session.run('DROP TABLE merge');
   }

@@ -55,23 +55,17 @@ const LIGHT_COLUMNS = [...new Set(FAMILIES.flatMap(({ lightColumns }) => lightCo
  * and asset. The properties stay in the segments until it is known which rows are to be written. Values
  * that are updated in place come along when there is something in the store to update.
  *
- * Numbers every asset that the run mentions and the store does not know yet. `hasLight` says whether the
+ * Numbers every asset that the run mentions and the store does not know yet, and notes in `covered_asset`
+ * which of them it read completely for which kind. `hasLight` says whether the
  * stage has the values that are updated in place.
  */
 export async function stageRun(context: ApplyContext): Promise<{ readonly hasLight: boolean }> {
   const { session, pages, scopeId } = context;
   const { dialect } = session;
-  await session.run(
-    'CREATE TEMP TABLE kind_owner (type VARCHAR, kind_id SMALLINT, owner SMALLINT)',
+  const owners = context.kinds.map(
+    (kind) =>
+      `(${dialect.literal(kind.type)}, CAST(${kind.id} AS SMALLINT), CAST(${ownerOf(context, kind)} AS SMALLINT))`,
   );
-  for (const kind of context.kinds) {
-    await session.run('INSERT INTO kind_owner VALUES ($1, $2, $3)', [
-      kind.type,
-      kind.id,
-      ownerOf(context, kind),
-    ]);
-  }
-
   const light = (await hasFindings(context)) ? LIGHT_COLUMNS : [];
   const source = segmentSource(dialect, pages, [
     ...['_row', '_at', '_type', '_key', '_hash', '_light', '_heavy', '_space', '_ref'],
@@ -89,9 +83,12 @@ export async function stageRun(context: ApplyContext): Promise<{ readonly hasLig
       ${spaceNumber('w._space')} AS space, w._ref AS ref,
       w._scanner AS scanner, w._order AS ord, w._enriched AS enriched
       ${light.map((name) => `, w.${dialect.identifier(name)}`).join('')}
-    FROM ${source} JOIN kind_owner k ON k.type = w._type
+    FROM ${source} JOIN (VALUES ${owners.join(', ')}) AS k(type, kind_id, owner) ON k.type = w._type
     WHERE w._row <> 'relationship'`);
   await numberAssets(context);
+  await session.run(`CREATE TEMP TABLE covered_asset AS
+    SELECT DISTINCT s.kind_id, n.no FROM stage s JOIN asset_number n ON n.space = s.space AND n.ref = s.ref
+    WHERE s.row = ${ROW.covered}`);
   return { hasLight: light.length > 0 };
 }
 
