@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ApplyReport } from '../graph/index.ts';
+import { type ApplyReport, GraphError } from '../graph/index.ts';
 import {
   type CollectProgress,
   type CollectReport,
+  type Config,
   collect,
   type RunWarning,
   readConfig,
@@ -14,6 +15,7 @@ import { createRunSpool } from '../spool/index.ts';
 import { type DataDir, prepareCaptureDir, prepareDataDir } from './data-dir.ts';
 import type { Environment } from './environment.ts';
 import { qualysClient } from './qualys-client.ts';
+import { withRunLease } from './run-lease.ts';
 import { type RunRecord, writeRunRecord } from './run-record.ts';
 import { runFolder, withGraph } from './with-graph.ts';
 
@@ -42,10 +44,9 @@ export interface CollectInput {
  * is asked for anything; the graph changes in one transaction at the end, or not at all.
  *
  * @returns the run record, whatever became of the run once it had started; it is also in the run's folder
- * @throws configuration, data folder and store errors from before the start, and errors of the apply
+ * @throws errors of configuration, data folder, lease and store from before the start
  */
 export async function collectRun(input: CollectInput): Promise<RunRecord> {
-  const clock = input.clock ?? Date.now;
   const config = readConfig(input.env);
   const notes: RunWarning[] = unknownOptionWarnings(input.env).map((message) => ({
     kind: 'unknown-option',
@@ -53,7 +54,16 @@ export async function collectRun(input: CollectInput): Promise<RunRecord> {
   }));
   await prepareDataDir(input.dataDir);
   if (input.captureDir !== undefined) await prepareCaptureDir(input.captureDir);
-  await withGraph(input.dataDir, async () => {});
+  return withRunLease(input.dataDir, input.instance, () => leasedRun(input, config, notes));
+}
+
+async function leasedRun(
+  input: CollectInput,
+  config: Config,
+  notes: RunWarning[],
+): Promise<RunRecord> {
+  const { clock = Date.now, signal } = input;
+  await withGraph(input.dataDir, async () => {}, { signal });
 
   const startedAt = clock();
   const runId = newRunId(startedAt);
@@ -79,8 +89,8 @@ export async function collectRun(input: CollectInput): Promise<RunRecord> {
       signal: input.signal,
       onProgress: input.onProgress,
     });
-    const applied = isApplied(report) ? await apply(input, report, runId, pagesDir) : undefined;
-    const record = runRecord(runId, input.instance, report, notes, applied, clock());
+    const outcome = isApplied(report) ? await tryApply(input, report, runId, pagesDir) : report;
+    const record = runRecord(runId, input.instance, report, notes, outcome, clock());
     await writeRunRecord(runDir, record);
     return record;
   } finally {
@@ -88,6 +98,29 @@ export async function collectRun(input: CollectInput): Promise<RunRecord> {
     await client.close();
   }
 }
+
+/** How a run ended, its apply included. */
+type Outcome = Pick<RunRecord, 'status' | 'failure'> & { readonly applied?: ApplyReport };
+
+/** An apply that fails leaves the graph as it was: the run has failed then, whatever it collected. */
+async function tryApply(
+  input: CollectInput,
+  report: CollectReport,
+  runId: string,
+  spoolDir: string,
+): Promise<Outcome> {
+  try {
+    return { status: report.status, applied: await apply(input, report, runId, spoolDir) };
+  } catch (error) {
+    if (!(error instanceof GraphError)) throw error;
+    const { code, message, whatToDo, exitCode } = error;
+    const status = code === 'G_CANCELLED' ? 'cancelled' : 'failed';
+    return { status, failure: { code, message, whatToDo, exitCode } };
+  }
+}
+
+/** What was read in hours is not thrown away because somebody asks the graph just now; milliseconds. */
+const APPLY_PATIENCE_MS = 3_600_000;
 
 async function apply(
   { dataDir, instance, signal, onProgress, clock = Date.now }: CollectInput,
@@ -97,15 +130,28 @@ async function apply(
 ): Promise<ApplyReport> {
   onProgress({ kind: 'applying' });
   const startedAt = clock();
-  const applied = await withGraph(dataDir, (store) =>
-    store.apply({
-      runId,
-      at: startedAt,
-      instance: { name: instance, integrationType: 'qualys', subscription: report.subscription },
-      spoolDir,
-      completeTypes: report.completeTypes,
+  const applied = await withGraph(
+    dataDir,
+    (store) =>
+      store.apply({
+        runId,
+        at: clock(),
+        instance: { name: instance, integrationType: 'qualys', subscription: report.subscription },
+        spoolDir,
+        completeTypes: report.completeTypes,
+        signal,
+      }),
+    {
+      patienceMs: APPLY_PATIENCE_MS,
       signal,
-    }),
+      onWait: (holder) =>
+        onProgress({
+          kind: 'waiting',
+          endpoint: 'the graph',
+          until: clock() + APPLY_PATIENCE_MS,
+          reason: `at most; ${holder} has it open`,
+        }),
+    },
   );
   onProgress({ kind: 'applied', tookMs: clock() - startedAt });
   return applied;
@@ -127,14 +173,14 @@ function runRecord(
   instance: string,
   report: CollectReport,
   notes: readonly RunWarning[],
-  applied: ApplyReport | undefined,
+  { status, failure, applied }: Outcome,
   endedAt: number,
 ): RunRecord {
   return {
     runId,
     instance,
     mode: 'full',
-    status: report.status,
+    status,
     startedAt: new Date(report.startedAt).toISOString(),
     endedAt: new Date(endedAt).toISOString(),
     serverTime: new Date(report.serverTime).toISOString(),
@@ -144,6 +190,6 @@ function runRecord(
     relationships: applied?.relationships ?? {},
     completeTypes: report.completeTypes,
     warnings: [...notes, ...report.warnings],
-    ...(report.failure && { failure: report.failure }),
+    ...(failure && { failure }),
   };
 }

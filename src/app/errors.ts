@@ -23,6 +23,12 @@ export const APP_ERRORS = {
     retryable: false,
     whatToDo: 'Add --help to see what the command takes.',
   },
+  A_RUN_IN_PROGRESS: {
+    message: 'The instance {instance} is being collected already, by {holder}.',
+    exitCode: 1,
+    retryable: true,
+    whatToDo: 'Wait until that run has ended, or stop it.',
+  },
   A_CAPTURE_NOT_WRITABLE: {
     message: 'The folder {path} for raw pages cannot be written to ({reason}).',
     exitCode: 2,

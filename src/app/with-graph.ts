@@ -1,6 +1,7 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type GraphStore, openStore } from '../graph/index.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { GraphError, type GraphStore, openStore } from '../graph/index.ts';
 import type { DataDir } from './data-dir.ts';
 import { AppError } from './errors.ts';
 
@@ -8,20 +9,57 @@ import { AppError } from './errors.ts';
 const STORE_MEMORY_MB = 200;
 const STORE_THREADS = 2;
 
-/** Opens the graph of a data folder, hands it over, and closes it whatever happens. */
+/** How long a query waits for a graph that another process has open, milliseconds. */
+const PATIENCE_MS = 30_000;
+const ASK_AGAIN_MS = 100;
+
+/** How to wait for a graph that another process has open. */
+export interface Patience {
+  /** Milliseconds; 30 seconds unless told otherwise. */
+  readonly patienceMs?: number;
+  /** Ends the waiting. */
+  readonly signal?: AbortSignal;
+  /** Told once, when there is something to wait for: who has it open, in words. */
+  readonly onWait?: (holder: string) => void;
+}
+
+/**
+ * Opens the graph of a data folder, hands it over, and closes it whatever happens. One process has it at
+ * a time; the others wait for their turn.
+ */
 export async function withGraph<Result>(
   dir: DataDir,
   use: (store: GraphStore) => Promise<Result>,
+  patience: Patience = {},
 ): Promise<Result> {
-  const store = await openStore({
-    path: dir.storeFile,
-    memoryLimitMb: STORE_MEMORY_MB,
-    threads: STORE_THREADS,
-  });
+  const store = await openInTurn(dir, patience);
   try {
     return await use(store);
   } finally {
     await store.close();
+  }
+}
+
+async function openInTurn(
+  dir: DataDir,
+  { patienceMs = PATIENCE_MS, signal, onWait }: Patience,
+): Promise<GraphStore> {
+  const deadline = Date.now() + patienceMs;
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await openStore({
+        path: dir.storeFile,
+        memoryLimitMb: STORE_MEMORY_MB,
+        threads: STORE_THREADS,
+      });
+    } catch (error) {
+      const isTaken = error instanceof GraphError && error.code === 'G_LOCKED';
+      if (!isTaken || Date.now() >= deadline) throw error;
+      if (attempt === 1) onWait?.(error.context.holder ?? 'another process');
+    }
+    await sleep(ASK_AGAIN_MS, undefined, signal && { signal }).catch((error: unknown) => {
+      throw new GraphError('G_CANCELLED', { path: dir.storeFile, action: 'open' }, error);
+    });
   }
 }
 
@@ -33,11 +71,12 @@ export async function withGraph<Result>(
 export async function withExistingGraph<Result>(
   dir: DataDir,
   use: (store: GraphStore) => Promise<Result>,
+  patience: Patience = {},
 ): Promise<Result> {
   await access(dir.storeFile).catch((error: unknown) => {
     throw new AppError('A_NO_DATA', { path: dir.path }, { cause: error });
   });
-  return withGraph(dir, use);
+  return withGraph(dir, use, patience);
 }
 
 /** Folder of one run inside a data folder. */

@@ -22,5 +22,6 @@ export type {
   Row,
   Value,
 } from './graph-store.ts';
+export { type LockFile, takeLockFile } from './driver/duckdb/lock-file.ts';
 export { openStore, type StoreOptions } from './open-store.ts';
 export { SCHEMA_VERSION } from './schema.ts';

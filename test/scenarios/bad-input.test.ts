@@ -260,3 +260,23 @@ describe('the graph', () => {
     expect(await readFile(file, 'utf8')).toBe(`${password}\n`);
   });
 });
+
+describe('several commands on one data folder', () => {
+  test('a second run of an instance is refused, and queries wait for their turn', async () => {
+    const dataDir = temporaryFolder('shared');
+    const env = await platform({ hosts: 60 });
+    expect((await collect(env, dataDir)).exitCode).toBe(0);
+    const query = () => runCommand(['query', '--data-dir', dataDir, 'FIND Host LIMIT 1']);
+    const [first, second, ...answers] = await Promise.all([
+      collect(env, dataDir),
+      collect(env, dataDir),
+      query(),
+      query(),
+      query(),
+    ]);
+    const [done, refused] = first.exitCode === 0 ? [first, second] : [second, first];
+    expect(done).toMatchObject({ exitCode: 0 });
+    expectClear(refused, 1, 'A_RUN_IN_PROGRESS', /process \d+/);
+    for (const answer of answers) expect(answer).toMatchObject({ exitCode: 0 });
+  });
+});

@@ -5,9 +5,11 @@ import { type Environment, readEnvironment } from '../../app/environment.ts';
 import { loadQuestions } from '../../app/questions.ts';
 import { type RunRecord, runExitCode } from '../../app/run-record.ts';
 import { withExistingGraph } from '../../app/with-graph.ts';
+import type { GraphStore } from '../../graph/index.ts';
 import { createSimulator } from '../../simulator/index.ts';
 import type { CommandIo } from '../io.ts';
 import { type CommonOptions, wholeNumber, withCommonOptions } from '../options.ts';
+import { patienceOf } from '../patience.ts';
 import { progressDisplay } from '../progress/index.ts';
 import { runSummary } from '../run-summary.ts';
 import { printQuestion } from './questions.ts';
@@ -18,6 +20,14 @@ interface DemoOptions extends CommonOptions {
 
 /** Rows of each answer that the demo shows. */
 const ROWS_SHOWN = 5;
+/** Any of them set means a real Qualys; others, such as that of a proxy, do not. */
+const NAMES_OF_A_REAL_ONE = [
+  'QUALYS_API_URL',
+  'QUALYS_USERNAME',
+  'QUALYS_PASSWORD',
+  'QUALYS_PASSWORD_FILE',
+  'QUALYS_PASSWORD_COMMAND',
+];
 const HOUR_MS = 3_600_000;
 
 /** `demo`: first run and first answers, with a simulated Qualys unless `QUALYS_*` names a real one. */
@@ -29,10 +39,10 @@ export function addDemoCommand(program: Command, io: CommandIo): void {
     .option('--hosts <n>', 'hosts of the simulated platform', wholeNumber(1, 100_000), 200)
     .action(async (options: DemoOptions) => {
       const env = await readEnvironment(io.env, io.cwd);
-      const isReal = Object.keys(env).some((name) => name.startsWith('QUALYS_'));
+      const isReal = NAMES_OF_A_REAL_ONE.some((name) => (env[name] ?? '') !== '');
       if (isReal) {
         const dir = dataDir(options.dataDir, env);
-        io.err(`Reading ${env['QUALYS_API_URL'] ?? 'Qualys'} …\n`);
+        io.err('Reading the Qualys that QUALYS_API_URL names …\n');
         await collectAndAsk(env, dir, 'qualys', options, io);
         return;
       }
@@ -83,11 +93,12 @@ async function collectAndAsk(
   if (options.json) return io.out(`${JSON.stringify(record, null, 2)}\n`);
   await io.out(`\n${runSummary(record)}`);
   if (record.status === 'failed' || record.status === 'cancelled') return;
-  await withExistingGraph(dir, async (store) => {
+  const ask = async (store: GraphStore) => {
     for (const question of await loadQuestions()) {
       await printQuestion(store, question, io, ROWS_SHOWN);
     }
-  });
+  };
+  await withExistingGraph(dir, ask, patienceOf(io));
   await io.out(nextSteps(dir, env));
 }
 

@@ -7,6 +7,7 @@ import { FORMATS, type FormatName } from '../format/index.ts';
 import { plural } from '../format/units.ts';
 import type { CommandIo } from '../io.ts';
 import { type CommonOptions, withCommonOptions } from '../options.ts';
+import { patienceOf } from '../patience.ts';
 
 interface QueryOptions extends CommonOptions {
   readonly format?: FormatName;
@@ -27,15 +28,19 @@ export function addQueryCommand(program: Command, io: CommandIo): void {
     .option('--explain', 'print the plan and the SQL instead of the answer')
     .action(async (text: string, options: QueryOptions) => {
       const env = await readEnvironment(io.env, io.cwd);
-      await withExistingGraph(dataDir(options.dataDir, env), async (store) => {
-        if (options.explain) return io.out(`${await explainQuery(store, text, Date.now())}\n`);
-        const answer = await answerQuery(store, text, Date.now(), { signal: io.signal });
-        for (const warning of answer.warnings) io.err(`Note: ${warning}\n`);
-        // A tree has no columns: without a wish for another form it is JSON.
-        const fallback = options.json || answer.shape === 'tree' ? 'json' : 'table';
-        const name = options.format ?? fallback;
-        const rows = await FORMATS[name](answer, io.out);
-        if (name === 'table' && rows > 0) io.err(`${plural(rows, 'row')}\n`);
-      });
+      await withExistingGraph(
+        dataDir(options.dataDir, env),
+        async (store) => {
+          if (options.explain) return io.out(`${await explainQuery(store, text, Date.now())}\n`);
+          const answer = await answerQuery(store, text, Date.now(), { signal: io.signal });
+          for (const warning of answer.warnings) io.err(`Note: ${warning}\n`);
+          // A tree has no columns: without a wish for another form it is JSON.
+          const fallback = options.json || answer.shape === 'tree' ? 'json' : 'table';
+          const name = options.format ?? fallback;
+          const rows = await FORMATS[name](answer, io.out);
+          if (name === 'table' && rows > 0) io.err(`${plural(rows, 'row')}\n`);
+        },
+        patienceOf(io),
+      );
     });
 }

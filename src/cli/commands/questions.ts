@@ -8,6 +8,7 @@ import type { GraphStore } from '../../graph/index.ts';
 import { table } from '../format/table.ts';
 import type { CommandIo } from '../io.ts';
 import { type CommonOptions, withCommonOptions } from '../options.ts';
+import { patienceOf } from '../patience.ts';
 
 interface ListOptions extends CommonOptions {
   readonly tag?: string;
@@ -36,8 +37,11 @@ export function addQuestionsCommand(program: Command, io: CommandIo): void {
     .action(async (id: string, options: CommonOptions) => {
       const question = findQuestion(await loadQuestions(), id);
       const env = await readEnvironment(io.env, io.cwd);
-      await withExistingGraph(dataDir(options.dataDir, env), (store) =>
-        options.json ? printJson(store, question, io) : printQuestion(store, question, io),
+      await withExistingGraph(
+        dataDir(options.dataDir, env),
+        (store) =>
+          options.json ? printJson(store, question, io) : printQuestion(store, question, io),
+        patienceOf(io),
       );
     });
 }
