@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ApplyReport, GraphError } from '../graph/index.ts';
@@ -6,15 +6,15 @@ import {
   type CollectProgress,
   type CollectReport,
   type Config,
-  collect,
+  OPTION_NAMES,
+  optionFacts,
   type RunWarning,
   readConfig,
   unknownOptionWarnings,
 } from '../integration/index.ts';
-import { createRunSpool } from '../spool/index.ts';
+import { collectInThread } from './collector/collect-in-thread.ts';
 import { type DataDir, prepareCaptureDir, prepareDataDir } from './data-dir.ts';
 import type { Environment } from './environment.ts';
-import { qualysClient } from './qualys-client.ts';
 import { withRunLease } from './run-lease.ts';
 import { type RunRecord, writeRunRecord } from './run-record.ts';
 import { runFolder, withGraph } from './with-graph.ts';
@@ -69,33 +69,32 @@ async function leasedRun(
   const runId = newRunId(startedAt);
   const runDir = runFolder(input.dataDir, runId);
   const pagesDir = join(runDir, 'pages');
-  const client = await qualysClient(config, {
-    ...input,
-    onNote: (message) => notes.push({ kind: 'old-version', message }),
-  });
   try {
-    const spool = await createRunSpool(pagesDir, {
-      runId,
-      instance: { name: input.instance, integrationType: 'qualys' },
-      configFingerprint: '',
-      startedAt,
-    });
-    const report = await collect({
-      config,
-      client,
-      spool,
-      instance: { id: input.instance, name: input.instance },
-      clock,
-      signal: input.signal,
-      onProgress: input.onProgress,
-    });
+    const report = await collectInThread(
+      {
+        config,
+        instance: { id: input.instance, name: input.instance },
+        pagesDir,
+        header: {
+          runId,
+          instance: { name: input.instance, integrationType: 'qualys' },
+          configFingerprint: configFingerprint(config),
+          startedAt,
+        },
+        captureDir: input.captureDir,
+      },
+      {
+        signal,
+        onProgress: input.onProgress,
+        onNote: (message) => notes.push({ kind: 'old-version', message }),
+      },
+    );
     const outcome = isApplied(report) ? await tryApply(input, report, runId, pagesDir) : report;
     const record = runRecord(runId, input.instance, report, notes, outcome, clock());
     await writeRunRecord(runDir, record);
     return record;
   } finally {
     await rm(pagesDir, { recursive: true, force: true });
-    await client.close();
   }
 }
 
@@ -160,6 +159,15 @@ async function apply(
 /** A run that failed or was cancelled leaves the graph as it was. */
 function isApplied(report: CollectReport): boolean {
   return report.status === 'complete' || report.status === 'partial';
+}
+
+/** Equal for runs with the same settings; secrets are not in it. */
+function configFingerprint(config: Config): string {
+  const settings = OPTION_NAMES.filter((name) => !optionFacts(name).isSecret).map((name) => [
+    name,
+    config[name],
+  ]);
+  return hash('sha256', JSON.stringify(settings));
 }
 
 /** Sorts by time and is unique: `20261124T091400Z-3f9a1c`. */

@@ -66,6 +66,13 @@ export const APP_ERRORS = {
     retryable: false,
     whatToDo: 'Check the path and its permissions.',
   },
+  A_COLLECTOR_DIED: {
+    message: 'The collection broke off: {reason}.',
+    exitCode: 1,
+    retryable: true,
+    whatToDo:
+      'The graph is as it was. Run again; if it happens again, run with --capture DIR and report the last captured page.',
+  },
   A_PORT_IN_USE: {
     message: 'Port {port} on {host} is in use by another program.',
     exitCode: 2,

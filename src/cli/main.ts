@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { AppError } from '../app/errors.ts';
+import { type ReportedError, reportError } from '../app/reported-error.ts';
 import { addCollectCommand } from './commands/collect.ts';
 import { addDemoCommand } from './commands/demo.ts';
 import { addQueryCommand } from './commands/query.ts';
 import { addQuestionsCommand } from './commands/questions.ts';
 import { addSimulateCommand } from './commands/simulate.ts';
 import { type CommandIo, processIo } from './io.ts';
-import { type ReportedError, renderError, reportError } from './render-error.ts';
+import { renderError } from './render-error.ts';
 
 const EXIT_USAGE = 2;
 

@@ -82,10 +82,13 @@ export function runSummary(record: RunRecord): string {
       ),
     );
   const failedPages = record.endpoints.flatMap((endpoint) =>
-    endpoint.failedPages.map(
-      (page) =>
-        `  ${endpoint.name} ${page.scope}: ${page.code} ${page.message}\n    What to do: ${page.whatToDo}`,
-    ),
+    endpoint.failedPages
+      // The one that ended the run is told at the end.
+      .filter((page) => page.message !== record.failure?.message)
+      .map(
+        (page) =>
+          `  ${endpoint.name} ${page.scope}: ${page.code} ${page.message}\n    What to do: ${page.whatToDo}`,
+      ),
   );
   if (failedPages.length > 0)
     parts.push(`${plural(failedPages.length, 'page')} missing:\n${failedPages.join('\n')}`);
