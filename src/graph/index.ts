@@ -1,6 +1,7 @@
 export { type DerivedJoin, derivedJoin, visible } from './derived-edges.ts';
 export type { Dialect } from './dialect/dialect.ts';
 export { duckdbDialect } from './dialect/duckdb.ts';
+export { type LockFile, takeLockFile } from './driver/duckdb/lock-file.ts';
 export { GRAPH_ERRORS, GraphError, type GraphErrorCode, type GraphErrorEntry } from './errors.ts';
 export { type ExportedObject, exportGraph } from './export-graph.ts';
 export type {
@@ -22,6 +23,5 @@ export type {
   Row,
   Value,
 } from './graph-store.ts';
-export { type LockFile, takeLockFile } from './driver/duckdb/lock-file.ts';
 export { openStore, type StoreOptions } from './open-store.ts';
 export { SCHEMA_VERSION } from './schema.ts';

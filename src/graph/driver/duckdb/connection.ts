@@ -56,3 +56,30 @@ export async function runQuery(
     rows.push(...more);
   }
 }
+
+/** How often a statement that is to end is told so. */
+const INTERRUPT_EVERY_MS = 20;
+
+/**
+ * Runs a native call and interrupts it when `signal` is aborted. More than once: an interruption between
+ * two steps of one call (parsing, preparing, running) is forgotten by the engine.
+ */
+export async function interruptible<Result>(
+  connection: DuckDBConnection,
+  signal: AbortSignal | undefined,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  let timer: NodeJS.Timeout | undefined;
+  const interrupt = (): void => {
+    connection.interrupt();
+    timer ??= setInterval(() => connection.interrupt(), INTERRUPT_EVERY_MS);
+  };
+  if (signal?.aborted === true) interrupt();
+  signal?.addEventListener('abort', interrupt, { once: true });
+  try {
+    return await work();
+  } finally {
+    signal?.removeEventListener('abort', interrupt);
+    clearInterval(timer);
+  }
+}

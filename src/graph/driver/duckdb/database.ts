@@ -3,7 +3,7 @@ import { duckdbDialect } from '../../dialect/duckdb.ts';
 import { GraphError } from '../../errors.ts';
 import type { Parameter, ReadOptions, Row } from '../../graph-store.ts';
 import type { SqlSession } from '../../sql-session.ts';
-import { nextRows, runQuery, runStatement, startQuery } from './connection.ts';
+import { interruptible, nextRows, runQuery, runStatement, startQuery } from './connection.ts';
 import { Connections } from './connections.ts';
 import { statementError } from './engine-error.ts';
 import { Gate } from './gate.ts';
@@ -66,7 +66,7 @@ export class DuckdbDatabase {
         return new GraphError('G_TIMEOUT', { timeoutMs }, error);
       }
       if (signal.aborted) return new GraphError('G_CANCELLED', { action: 'answer a query' }, error);
-      return statementError('answer a query', error);
+      return statementError(this.path, 'answer a query', error);
     };
     /** One native call: it has a place at the gate, and ends soon after the signal. */
     const call = <Result>(
@@ -74,28 +74,18 @@ export class DuckdbDatabase {
       work: () => Promise<Result>,
     ): Promise<Result> =>
       this.#track(
-        this.#reads.pass(
-          async () => {
-            const interrupt = (): void => connection.interrupt();
-            signal.addEventListener('abort', interrupt, { once: true });
-            try {
-              return await work();
-            } finally {
-              signal.removeEventListener('abort', interrupt);
-            }
-          },
-          'answer a query',
-          signal,
-        ),
+        this.#reads.pass(() => interruptible(connection, signal, work), 'answer a query', signal),
       );
 
-    if (this.#closing.signal.aborted) throw failure(undefined);
-    const connection = await this.#connections.take();
+    let connection: DuckDBConnection | undefined;
     let isSettled = false;
     try {
-      const result = await call(connection, () => startQuery(connection, sql, params));
+      if (this.#closing.signal.aborted) throw failure(undefined);
+      const taken = await this.#track(this.#connections.take());
+      connection = taken;
+      const result = await call(taken, () => startQuery(taken, sql, params));
       for (;;) {
-        const rows = await call(connection, () => nextRows(result));
+        const rows = await call(taken, () => nextRows(result));
         if (rows === undefined) break;
         yield rows;
         if (signal.aborted) throw failure(signal.reason);
@@ -104,8 +94,10 @@ export class DuckdbDatabase {
     } catch (error) {
       throw failure(error);
     } finally {
-      if (isSettled) this.#connections.giveBack(connection);
-      else this.#connections.drop(connection);
+      if (connection !== undefined) {
+        if (isSettled) this.#connections.giveBack(connection);
+        else this.#connections.drop(connection);
+      }
     }
   }
 
@@ -123,12 +115,9 @@ export class DuckdbDatabase {
         async () => {
           if (this.#closing.signal.aborted) throw new GraphError('G_CLOSED', { path: this.path });
           const connection = await this.#connections.take();
-          const interrupt = (): void => connection.interrupt();
-          signal?.addEventListener('abort', interrupt);
           try {
             return await work(this.#session(connection, action, signal));
           } finally {
-            signal?.removeEventListener('abort', interrupt);
             // Not given back: with it go the temporary tables, and a transaction that was left open.
             this.#connections.drop(connection);
             await this.#restoreThreads();
@@ -148,7 +137,7 @@ export class DuckdbDatabase {
       this.#connections.giveBack(connection);
     } catch (error) {
       this.#connections.drop(connection);
-      throw statementError('write the log into the file', error);
+      throw statementError(this.path, 'write the log into the file', error);
     }
   }
 
@@ -179,9 +168,9 @@ export class DuckdbDatabase {
     const guarded = async <Result>(work: () => Promise<Result>): Promise<Result> => {
       if (signal?.aborted === true) throw new GraphError('G_CANCELLED', { action }, signal.reason);
       try {
-        return await work();
+        return await interruptible(connection, signal, work);
       } catch (error) {
-        throw statementError(action, error);
+        throw statementError(this.path, action, error);
       }
     };
     return {

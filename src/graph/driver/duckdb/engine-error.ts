@@ -7,27 +7,27 @@ const INTERRUPTED = /interrupt/i;
 const LOCKED = /could not set lock|conflicting lock/i;
 const NEWER = /newer (version|duckdb)|storage version|version number .* can only read/i;
 const DAMAGED =
-  /not a valid duckdb database|corrupt|checksum|serializ|is not a duckdb|file is too small|invalid (file|header)|failed to (read|load)/i;
+  /not a valid duckdb database|corrupt|checksum|serializ|is not a duckdb|file is too small|invalid (file|header)|failed to (read|load)|could not read enough bytes/i;
 const NOT_WRITABLE =
   /permission denied|read-only|cannot open file|is a directory|access is denied/i;
 
 /** The message of whatever was thrown. */
-export function messageOf(error: unknown): string {
+function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** True if a statement ended because it was interrupted. */
-export function isInterruption(error: unknown): boolean {
-  return INTERRUPTED.test(messageOf(error));
-}
+/** What a statement says when it meets a damaged part of the file; less is taken for damage than at opening. */
+const DAMAGED_BLOCK =
+  /corrupt database file|does not match stored checksum|could not read enough bytes/i;
 
 /** A failure of a statement as a {@link GraphError}; one that is one already stays as it is. */
-export function statementError(action: string, error: unknown): GraphError {
+export function statementError(path: string, action: string, error: unknown): GraphError {
   if (error instanceof GraphError) return error;
   const message = messageOf(error);
   if (OUT_OF_MEMORY.test(message)) return new GraphError('G_OUT_OF_MEMORY', { action }, error);
   if (DISK_FULL.test(message)) return new GraphError('G_DISK_FULL', { action }, error);
   if (INTERRUPTED.test(message)) return new GraphError('G_CANCELLED', { action }, error);
+  if (DAMAGED_BLOCK.test(message)) return new GraphError('G_CORRUPT', { path }, error);
   return new GraphError('G_FAILED', { action }, error);
 }
 
@@ -44,5 +44,5 @@ export function openError(path: string, error: unknown): GraphError {
   if (NEWER.test(message)) return new GraphError('G_NEWER_ENGINE', context, error);
   if (NOT_WRITABLE.test(message)) return new GraphError('G_NOT_WRITABLE', context, error);
   if (DAMAGED.test(message)) return new GraphError('G_CORRUPT', context, error);
-  return statementError(`open ${path}`, error);
+  return statementError(path, 'open', error);
 }

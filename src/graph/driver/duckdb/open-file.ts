@@ -1,4 +1,4 @@
-import { access, constants, mkdir, realpath, rm } from 'node:fs/promises';
+import { access, constants, mkdir, realpath, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { GraphError } from '../../errors.ts';
@@ -59,6 +59,15 @@ async function takeLock(path: string): Promise<LockFile> {
   }
 }
 
+/** A file without a byte is what is left when the very first opening was cut off: it is no database yet. */
+async function removeEmpty(path: string): Promise<void> {
+  const size = await stat(path).then(
+    (file) => (file.isFile() ? file.size : undefined),
+    () => undefined,
+  );
+  if (size === 0) await rm(path);
+}
+
 async function attach(
   path: string,
   scratchDir: string,
@@ -102,6 +111,7 @@ export async function openFile(path: string, limits: EngineLimits): Promise<Open
     // What is in there belonged to a process that was killed.
     await rm(scratchDir, { recursive: true, force: true });
     await mkdir(scratchDir, { recursive: true });
+    await removeEmpty(real);
     const instance = await attach(real, scratchDir, limits);
     const held = lock;
     return {
