@@ -25,7 +25,7 @@ const CHUNK_BYTES = 65_536;
 const PATH = '/api/5.0/fo/asset/host/vm/detection/';
 const FORM =
   'action=list&truncation_limit=0&show_igs=1&show_qds=1&show_qds_factors=1&show_tags=1&show_asset_id=1' +
-  '&show_reopened_info=1&vuln_detection_source=1&include_ignored=1&include_disabled=1' +
+  '&show_reopened_info=1&show_results=0&vuln_detection_source=1&include_ignored=1&include_disabled=1' +
   '&arf_kernel_filter=0&arf_service_filter=0&arf_config_filter=0&status=New,Active,Re-Opened,Fixed';
 
 const CONTEXT: ConverterContext = {

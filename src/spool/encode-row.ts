@@ -27,7 +27,9 @@ function entityPairs(target: JsonBuffer, entity: Entity, encoder: PropertyEncode
 
 /** `{"_row":"entity","_at":1234`: the kind of row, and where it begins in its segment. */
 function begin(target: JsonBuffer, row: string, at: number): void {
-  target.plain(`{"_row":"${row}","_at":${at}`);
+  pair(target, '{"_row":', row);
+  target.plain(',"_at":');
+  target.number(at);
 }
 
 /** An entity as a line of a segment. `_order` says which of several with one key stands (lowest first). */
@@ -65,7 +67,9 @@ export function targetRow(
   encoder: PropertyEncoder,
 ): void {
   begin(target, 'target', at);
-  target.plain(`,"_order":${mapped.order},"_enriched":${mapped.isEnriched}`);
+  target.plain(',"_order":');
+  target.number(mapped.order);
+  target.plain(mapped.isEnriched ? ',"_enriched":true' : ',"_enriched":false');
   pair(target, ',"_scanner":', mapped.scannerKey);
   place(target, mapped.ref);
   entityPairs(target, mapped.entity, encoder);

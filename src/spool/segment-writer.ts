@@ -36,6 +36,8 @@ export class SegmentWriter {
   readonly #encoder = new PropertyEncoder();
   readonly #rows: Record<string, number> = {};
   readonly #types = new Map<string, string[]>();
+  /** The entity whose type was noted last. */
+  #noted: Entity | undefined;
   #block = new JsonBuffer(BLOCK_ROOM_BYTES);
   /** Blocks that reached the file, to be filled again. */
   readonly #spare: JsonBuffer[] = [];
@@ -106,9 +108,18 @@ export class SegmentWriter {
 
   /**
    * Makes the page durable: after this it is in the ledger, whatever happens to the process. A failure
-   * leaves it out of the ledger.
+   * leaves it out of the ledger, and is final.
    */
   async commit(facts: PageFacts): Promise<StoredPage> {
+    try {
+      return await this.#store(facts);
+    } catch (error) {
+      await this.#close();
+      throw error;
+    }
+  }
+
+  async #store(facts: PageFacts): Promise<StoredPage> {
     this.#flush();
     await this.#writes;
     this.#throwIfFailed();
@@ -163,7 +174,11 @@ export class SegmentWriter {
   }
 
   /** Remembers a type and its classes. */
-  #noteType({ _type: type, _class: classes }: Entity): void {
+  #noteType(entity: Entity): void {
+    const { _type: type, _class: classes } = entity;
+    // Mostly it is that of the row before: the classes of a declared type are one list.
+    if (this.#noted?._type === type && this.#noted._class === classes) return;
+    this.#noted = entity;
     const known = this.#types.get(type) ?? [];
     if (known.length > 0 && classes.every((name) => known.includes(name))) return;
     this.#types.set(type, [...new Set([...known, ...classes])]);

@@ -9,6 +9,12 @@ function finish(lane: number): number {
   return (x ^ (x >>> 16)) >>> 0;
 }
 
+/** Takes a word into a lane. Multiplying only moves bits up: the shift brings them down again. */
+function mixed(lane: number, word: number, multiplier: number): number {
+  const x = Math.imul(lane ^ word, multiplier);
+  return x ^ (x >>> 15);
+}
+
 /**
  * Tells whether two versions of one object differ, at a fraction of the price of a cryptographic digest (a
  * run has millions of objects). The result never leaves the graph and protects nothing.
@@ -25,28 +31,24 @@ export class StableHash {
     this.#b = 0x243f6a88;
   }
 
-  /** Takes in a text; "ab", "c" and "a", "bc" differ. */
-  add(text: string): void {
-    let a = this.#a;
-    let b = this.#b;
-    for (let index = 0; index < text.length; index += 1) {
-      const unit = text.charCodeAt(index);
-      a = Math.imul(a ^ unit, FIRST);
-      b = Math.imul(b ^ unit, SECOND);
+  /**
+   * Takes in a property: the {@link nameHash} of its name, and its value, which is the bytes from `from` to
+   * before `to`. Properties are added up, so that their order does not matter.
+   */
+  add(name: number, bytes: DataView, from: number, to: number): void {
+    let a = name;
+    let b = ~name;
+    let at = from;
+    for (; at + 4 <= to; at += 4) {
+      const word = bytes.getInt32(at, true);
+      a = mixed(a, word, FIRST);
+      b = mixed(b, word, SECOND);
     }
-    this.#a = a;
-    this.#b = b;
-    // The length, so that neighbours cannot swap characters.
-    this.addNumber(text.length);
-  }
-
-  /** Takes in a whole number of 32 bits. */
-  addNumber(number: number): void {
-    this.#a = Math.imul(this.#a ^ number, FIRST);
-    this.#b = Math.imul(this.#b ^ number, SECOND);
-    // Multiplying only moves bits up: this brings them down again.
-    this.#a ^= this.#a >>> 15;
-    this.#b ^= this.#b >>> 13;
+    // Up to three bytes are left; the length tells zeros at the end from nothing.
+    let rest = to - from;
+    for (; at < to; at += 1) rest = (rest << 8) | bytes.getUint8(at);
+    this.#a = (this.#a + finish(mixed(a, rest, FIRST))) | 0;
+    this.#b = (this.#b + finish(mixed(b, rest, SECOND))) | 0;
   }
 
   /** The hash of everything since `reset`: a whole number of 53 bits. */
@@ -60,12 +62,11 @@ export class StableHash {
   }
 }
 
-/** A whole number of 32 bits for a name, to be taken in by {@link StableHash.addNumber} many times. */
+/** A whole number of 32 bits for a name, to be taken in by {@link StableHash.add} many times. */
 export function nameHash(name: string): number {
   let lane = 0x9e3779b9;
   for (let index = 0; index < name.length; index += 1) {
-    lane = Math.imul(lane ^ name.charCodeAt(index), FIRST);
-    lane ^= lane >>> 15;
+    lane = mixed(lane, name.charCodeAt(index), FIRST);
   }
   return finish(lane);
 }

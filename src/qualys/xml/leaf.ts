@@ -36,8 +36,8 @@ export function convertLeaf(kind: LeafKind, raw: string): LeafValue | undefined 
   }
 }
 
-/** Trims only where there is something to trim, which is seldom. */
-function trimmed(text: string): string {
+/** The text without white space around it. Trims only where there is something to trim, which is seldom. */
+export function trimmed(text: string): string {
   const first = text.charCodeAt(0);
   const last = text.charCodeAt(text.length - 1);
   return first > 0x20 && first < 0x7f && last > 0x20 && last < 0x7f ? text : text.trim();

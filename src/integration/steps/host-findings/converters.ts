@@ -89,10 +89,10 @@ export function convertDetection(
       qds: detection.qds?.value,
       qdsSeverity: detection.qds?.severity,
       qdsFactors: factors?.texts,
-      epssScore: decimal(factors?.byName.get('epss')),
-      isCisaKnownExploited: isYes(factors?.byName.get('CISA_vuln')),
-      exploitMaturity: commaParts(factors?.byName.get('exploit_maturity')),
-      threatIndicators: commaParts(factors?.byName.get('RTI')),
+      epssScore: decimal(factors?.epss),
+      isCisaKnownExploited: isYes(factors?.isKnownExploited),
+      exploitMaturity: commaParts(factors?.exploitMaturity),
+      threatIndicators: commaParts(factors?.threatIndicators),
       cveIds: sorted(upperCase(detection.cve ?? detection.assetCve)),
       detectionSources: sorted(detection.vulnerabilityDetectionSources),
       latestDetectionSource: detection.latestVulnerabilityDetectionSource,
@@ -131,21 +131,32 @@ export function hostFindingKey(detection: UsableDetection, hostId: string): stri
 
 /** The factors of the detection score, whose names are an open set (reference 9.2). */
 interface Factors {
-  readonly byName: ReadonlyMap<string, string>;
   /** `<name>=<text>`, sorted. */
   readonly texts: readonly string[] | undefined;
+  // Of those that mean something to a finding, the first of their name.
+  epss: string | undefined;
+  isKnownExploited: string | undefined;
+  exploitMaturity: string | undefined;
+  threatIndicators: string | undefined;
 }
 
 function factorsOf(detection: Detection): Factors | undefined {
   const factors = detection.qdsFactors;
   if (factors === undefined || factors.length === 0) return undefined;
-  const byName = new Map<string, string>();
-  const texts: string[] = [];
-  for (const { name = '', value = '' } of factors) {
-    if (!byName.has(name)) byName.set(name, value);
-    texts.push(`${name}=${value}`);
+  const found: Factors = {
+    texts: sorted(factors.map(({ name = '', value = '' }) => `${name}=${value}`)),
+    epss: undefined,
+    isKnownExploited: undefined,
+    exploitMaturity: undefined,
+    threatIndicators: undefined,
+  };
+  for (const { name, value = '' } of factors) {
+    if (name === 'epss') found.epss ??= value;
+    else if (name === 'CISA_vuln') found.isKnownExploited ??= value;
+    else if (name === 'exploit_maturity') found.exploitMaturity ??= value;
+    else if (name === 'RTI') found.threatIndicators ??= value;
   }
-  return { byName, texts: sorted(texts) };
+  return found;
 }
 
 function isYes(text: string | undefined): boolean | undefined {
