@@ -473,7 +473,11 @@ describe('what can pass is tried again', () => {
       n === 0 ? xml(response, PAGE) : xml(response, '', 503),
     );
     await client.detections({}, all);
-    expect((await errorOf(client.detections({}, all))).code).toBe('Q_UNAVAILABLE');
+    const error = await errorOf(client.detections({}, all));
+    expect(error).toMatchObject({
+      code: 'Q_UNAVAILABLE',
+      effort: { version: '5.0', requests: 6, retries: 5, waitedMs: 93_000 },
+    });
     expect(server.requests).toHaveLength(7);
     expect(clock.sleeps).toEqual([3000, 6000, 12_000, 24_000, 48_000]);
   });

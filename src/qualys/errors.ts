@@ -22,6 +22,15 @@ export interface QualysErrorContext {
   readonly waitMs?: number;
 }
 
+/** What was spent on a page before it was given up. */
+export interface Effort {
+  /** Version that was called; empty for an unversioned endpoint. */
+  readonly version: string;
+  readonly requests: number;
+  readonly retries: number;
+  readonly waitedMs: number;
+}
+
 /**
  * Everything that can go wrong between us and Qualys. `code` is the contract; the message is for
  * people: what happened, where, and Qualys' own words. Never holds a secret.
@@ -39,6 +48,8 @@ export class QualysError extends Error {
   readonly qualysMessage: string | undefined;
   /** How long the answer asks to wait before the next attempt, milliseconds. */
   readonly waitMs: number | undefined;
+  /** What was spent on the page; set where a page is given up. */
+  effort: Effort | undefined;
 
   constructor(code: QualysErrorCode, context: QualysErrorContext = {}) {
     const entry = QUALYS_ERRORS[code];

@@ -14,7 +14,7 @@ export {
   type Timeouts,
 } from './endpoints.ts';
 export type { ErrorEntry } from './error-catalogue.ts';
-export { QUALYS_ERRORS, QualysError, type QualysErrorCode } from './errors.ts';
+export { type Effort, QUALYS_ERRORS, QualysError, type QualysErrorCode } from './errors.ts';
 export type { OnEvent, QualysEvent } from './events.ts';
 export { type NetworkOptions, networkFromEnv } from './http/dispatcher.ts';
 export { type IdRange, IdRangeError, IdRanges } from './id-ranges.ts';

@@ -1,4 +1,4 @@
-import type { PortalVersion, QualysClient } from '../../qualys/index.ts';
+import { type PortalVersion, type QualysClient, QualysError } from '../../qualys/index.ts';
 import type { Config } from '../config/index.ts';
 import { CollectError } from '../errors.ts';
 import { ACCOUNT_STEP } from '../steps/account/constants.ts';
@@ -55,6 +55,7 @@ export async function collect(input: CollectInput): Promise<CollectReport> {
   } catch (error) {
     const reason = input.signal?.aborted === true ? new CollectError('I_CANCELLED', {}) : error;
     failure = runFailure(reason);
+    noteEnd(run, error);
   }
   return {
     status: statusOf(run, input.signal?.aborted === true, failure),
@@ -68,6 +69,12 @@ export async function collect(input: CollectInput): Promise<CollectReport> {
     serverTime: done.serverTime,
     ...(failure === undefined ? {} : { failure }),
   };
+}
+
+/** The call that ended the run belongs to what the run asked. */
+function noteEnd({ recorder }: RunContext, error: unknown): void {
+  if (!(error instanceof QualysError) || error.endpoint === undefined) return;
+  if (error.effort !== undefined) recorder.failed(error.endpoint, failedPage('end-of-run', error));
 }
 
 /** What the run has reached so far. */

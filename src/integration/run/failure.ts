@@ -78,6 +78,7 @@ export function failedPage(scope: string, error: unknown): FailedPage {
       : {}),
     message: error.message,
     whatToDo: error.whatToDo,
+    ...(error instanceof QualysError && error.effort !== undefined ? { effort: error.effort } : {}),
   };
 }
 

@@ -169,6 +169,39 @@ describe('what ends the run at once', () => {
     expect(requests.map(({ endpoint }) => endpoint)).toEqual(['host-list']);
   });
 
+  test('the call that ended it is in the report, with what was spent on it', async () => {
+    const error = new QualysError('Q_ACCOUNT_EXPIRED', { endpoint: 'host-list' });
+    error.effort = { version: '5.0', requests: 3, retries: 2, waitedMs: 4000 };
+    const { report } = await scriptedRun({ script: { hostIds: () => error } });
+    expect(report.endpoints).toEqual([
+      {
+        name: 'host-list',
+        version: '5.0',
+        requests: 3,
+        retries: 2,
+        waitedMs: 4000,
+        pages: 0,
+        received: 0,
+        failedPages: [expect.objectContaining({ scope: 'end-of-run', code: 'Q_ACCOUNT_EXPIRED' })],
+      },
+    ]);
+  });
+
+  test('a module that is closed: the calls count, no page is missing', async () => {
+    const error = new QualysError('Q_MODULE_UNAVAILABLE', { endpoint: 'web-apps' });
+    error.effort = { version: '3.0', requests: 1, retries: 0, waitedMs: 0 };
+    const { report } = await scriptedRun({
+      script: { ...THREE_HOSTS, webApps: () => error },
+      hosts: '1-3',
+    });
+    expect(report.status).toBe('complete');
+    expect(report.endpoints.find(({ name }) => name === 'web-apps')).toMatchObject({
+      version: '3.0',
+      requests: 1,
+      failedPages: [],
+    });
+  });
+
   test('an account that expires in mid-run', async () => {
     const { report, spool, asked } = await scriptedRun({
       script: {

@@ -50,6 +50,7 @@ export async function readHostAssets(
     const kind = kindOfFailure(error, 'host-assets');
     if (kind === 'whole-run') throw error;
     if (kind === 'not-allowed') {
+      run.recorder.refused(error);
       if (state.isAllowed) {
         run.recorder.warn({
           kind: 'skipped',

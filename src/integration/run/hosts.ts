@@ -134,7 +134,7 @@ async function askForIds(
   // All ids come in one answer; one that is cut all the same must not make the rest look gone.
   if (next !== undefined) {
     const error = new CollectError('I_LIST_CUT', { next });
-    run.recorder.failed('host-list', failedPage(`ids-from-${next}`, error), 0);
+    run.recorder.failed('host-list', failedPage(`ids-from-${next}`, error));
   }
   return { ids, serverTime, isWhole: next === undefined && badRecords.length === 0 };
 }

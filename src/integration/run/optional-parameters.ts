@@ -38,6 +38,7 @@ export class OptionalParameters {
           return member !== undefined && sent[member] !== undefined;
         });
         if (refused.length === 0) throw error;
+        this.#recorder.refused(error);
         this.#refuse(endpoint, refused);
       }
     }

@@ -1,4 +1,9 @@
-import type { EndpointName, PageSummary } from '../../qualys/index.ts';
+import {
+  type Effort,
+  type EndpointName,
+  type PageSummary,
+  QualysError,
+} from '../../qualys/index.ts';
 import type { EndpointReport, FailedPage, RunWarning } from './report.ts';
 
 /** Paths and examples that a warning names at most; a tenant must not decide how long a report gets. */
@@ -38,11 +43,7 @@ export class RunRecorder {
 
   /** An answer came that is no page of records, a count for instance. */
   answered(summary: PageSummary): void {
-    const tally = this.#tally(summary.endpoint);
-    tally.version = summary.version;
-    tally.requests += summary.requests;
-    tally.retries += summary.retries;
-    tally.waitedMs += summary.waitedMs;
+    this.spent(summary.endpoint, summary);
     this.#subscription ??= summary.subscription;
   }
 
@@ -76,12 +77,29 @@ export class RunRecorder {
     }
   }
 
-  /** A page could not be read; `attempts` are the requests that are known to be spent on it. */
-  failed(endpoint: EndpointName, page: FailedPage, attempts = 1): void {
+  /** A page could not be read. */
+  failed(endpoint: EndpointName, page: FailedPage): void {
+    if (page.effort !== undefined) this.spent(endpoint, page.effort);
+    this.#tally(endpoint).failedPages.push(page);
+  }
+
+  /**
+   * A module is closed to this account, or a parameter was not taken: what it took to find that out counts,
+   * but no page is missing.
+   */
+  refused(error: unknown): void {
+    if (!(error instanceof QualysError)) return;
+    const { endpoint, effort } = error;
+    if (endpoint !== undefined && effort !== undefined) this.spent(endpoint, effort);
+  }
+
+  /** Requests were sent to an endpoint, whatever came of them. */
+  spent(endpoint: EndpointName, effort: Effort): void {
     const tally = this.#tally(endpoint);
-    tally.requests += attempts;
-    tally.retries += Math.max(0, attempts - 1);
-    tally.failedPages.push(page);
+    tally.version = effort.version;
+    tally.requests += effort.requests;
+    tally.retries += effort.retries;
+    tally.waitedMs += effort.waitedMs;
   }
 
   /** So many more objects are to come from the endpoint. */
@@ -160,7 +178,7 @@ export class RunRecorder {
           kind: 'repaired-text',
           endpoint,
           count,
-          message: `${count} characters that XML forbids were repaired.`,
+          message: `Characters that XML forbids were repaired: ${count}.`,
         }),
       ),
     ];

@@ -1,4 +1,4 @@
-import type { EndpointName } from '../../qualys/index.ts';
+import type { Effort, EndpointName } from '../../qualys/index.ts';
 
 /**
  * How a run ended. `partial`: pages are missing, and every one of them is named; or records were
@@ -17,12 +17,14 @@ export interface FailedPage {
   /** What happened, Qualys' own sentence included. */
   readonly message: string;
   readonly whatToDo: string;
+  /** What was spent on it; absent when nothing was asked for. */
+  readonly effort?: Effort;
 }
 
 /** What a run asked of one endpoint and what came. */
 export interface EndpointReport {
   readonly name: EndpointName;
-  /** Version that was called; absent when no page came. */
+  /** Version that was called; absent when nothing was sent. */
   readonly version?: string;
   /** HTTP requests, retries included. */
   readonly requests: number;

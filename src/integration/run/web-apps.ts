@@ -106,6 +106,7 @@ async function collectFindings(
 }
 
 function noteSkipped(run: RunContext, endpoint: EndpointName, what: string, error: unknown): void {
+  run.recorder.refused(error);
   run.recorder.warn({
     kind: 'skipped',
     endpoint,

@@ -142,6 +142,7 @@ describe('a body that says nothing', () => {
   test.each([
     [202, 'Q_STILL_PROCESSING'],
     [302, 'Q_REDIRECTED'],
+    [418, 'Q_UNEXPECTED_STATUS'],
     [400, 'Q_BAD_REQUEST'],
     [401, 'Q_LOGIN_REFUSED'],
     [403, 'Q_NOT_PERMITTED'],

@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts';
 import type { Envelope } from '../documents.ts';
 import type { EndpointName } from '../endpoint-name.ts';
 import { ENDPOINTS, type Endpoint, type EndpointFamily } from '../endpoints.ts';
-import { QualysError } from '../errors.ts';
+import { type Effort, QualysError } from '../errors.ts';
 import type { OnEvent } from '../events.ts';
 import { Limiter } from '../limiter.ts';
 import type { Consume, PageResult, PageSummary } from '../page.ts';
@@ -70,7 +70,12 @@ export class PageFetcher {
         return await this.#attempt(task, consume, run, signal);
       } catch (error) {
         if (signal?.aborted === true) throw aborted(task.endpoint, signal);
-        await this.#prepareRetry(task, error, run, signal);
+        try {
+          await this.#prepareRetry(task, error, run, signal);
+        } catch (last) {
+          if (last instanceof QualysError) last.effort = effortOf(task, run);
+          throw last;
+        }
       }
     }
   }
@@ -248,6 +253,11 @@ class PageRun {
   limits = 0;
   waitedMs = 0;
   isTolerant = false;
+}
+
+function effortOf<T>({ version }: PageTask<T>, run: PageRun): Effort {
+  const { requests, retries, waitedMs } = run;
+  return { version, requests, retries, waitedMs };
 }
 
 function aborted(endpoint: Endpoint, signal: AbortSignal): QualysError {
