@@ -3,6 +3,7 @@ import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createSimulator, type Simulator } from '../../src/simulator/index.ts';
 import { type CommandResult, runCommand, temporaryFolder } from '../support/cli.ts';
@@ -230,6 +231,19 @@ describe('the graph', () => {
       expectClear(await runCommand(args, env), 2, 'A_CAPTURE_NOT_WRITABLE', /proc/);
     },
   );
+
+  test('a graph of a newer version is refused before Qualys is asked, and left alone', async () => {
+    const dataDir = temporaryFolder('newer');
+    const env = await platform();
+    expect((await collect(env, dataDir)).exitCode).toBe(0);
+    const instance = await DuckDBInstance.create(join(dataDir, 'graph.duckdb'));
+    const connection = await instance.connect();
+    await connection.run('UPDATE schema_version SET version = 999');
+    connection.closeSync();
+    instance.closeSync();
+    expectClear(await collect(env, dataDir), 2, 'G_', /999[\s\S]*newer|newer[\s\S]*999/i);
+    expectClear(await runCommand(['query', '--data-dir', dataDir, 'FIND Host']), 2, 'G_', /999/);
+  });
 
   test('a failed run leaves the graph as it was', async () => {
     const dataDir = temporaryFolder('kept');
