@@ -58,7 +58,7 @@ export const APP_ERRORS = {
     message: 'The question file {path} is not valid: {reason}.',
     exitCode: 1,
     retryable: false,
-    whatToDo: 'Correct the file; docs/reference/questions.md describes its form.',
+    whatToDo: 'Correct the file; the files in questions/ show its form.',
   },
   A_FILE_UNREADABLE: {
     message: 'The file {path} cannot be read ({reason}).',

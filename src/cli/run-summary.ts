@@ -56,6 +56,28 @@ function countRows(counts: RunRecord['entities']): string[][] {
   ]);
 }
 
+/** Scopes that are named where many pages are missing for one reason; the record has them all. */
+const SCOPES_NAMED = 8;
+
+/** What is missing and why, told once per reason: an outage can cost thousands of pages. */
+function missingPages(record: RunRecord): string | undefined {
+  const pages = record.endpoints.flatMap(({ name, failedPages }) =>
+    failedPages.map((page) => ({ name, ...page })),
+  );
+  // The one that ended the run is told at the end.
+  const untold = pages.filter(({ message }) => message !== record.failure?.message);
+  if (untold.length === 0) return undefined;
+  const reasons = Map.groupBy(untold, ({ name, code, message }) => `${name} ${code} ${message}`);
+  const lines = [...reasons.values()].map((alike) => {
+    const { name, code, message, whatToDo } = alike[0] as (typeof alike)[number];
+    const scopes = alike.slice(0, SCOPES_NAMED).map(({ scope }) => scope);
+    const more = alike.length - scopes.length;
+    const where = `${scopes.join(', ')}${more > 0 ? ` and ${count(more)} more` : ''}`;
+    return `  ${name} ${where}: ${code} ${message}\n    What to do: ${whatToDo}`;
+  });
+  return `${plural(untold.length, 'page')} missing:\n${lines.join('\n')}`;
+}
+
 /** The closing table of a run: what came, what changed, what is missing, how long it took. */
 export function runSummary(record: RunRecord): string {
   const took = Date.parse(record.endedAt) - Date.parse(record.startedAt);
@@ -81,17 +103,8 @@ export function runSummary(record: RunRecord): string {
         endpoints,
       ),
     );
-  const failedPages = record.endpoints.flatMap((endpoint) =>
-    endpoint.failedPages
-      // The one that ended the run is told at the end.
-      .filter((page) => page.message !== record.failure?.message)
-      .map(
-        (page) =>
-          `  ${endpoint.name} ${page.scope}: ${page.code} ${page.message}\n    What to do: ${page.whatToDo}`,
-      ),
-  );
-  if (failedPages.length > 0)
-    parts.push(`${plural(failedPages.length, 'page')} missing:\n${failedPages.join('\n')}`);
+  const missing = missingPages(record);
+  if (missing !== undefined) parts.push(missing);
   if (record.warnings.length > 0) {
     const lines = record.warnings.map((warning) => `  ${warning.message}`);
     parts.push(`${plural(lines.length, 'warning')}:\n${lines.join('\n')}`);

@@ -33,8 +33,10 @@ export function addCollectCommand(program: Command, io: CommandIo): void {
         });
         display.stop();
         process.exitCode = runExitCode(record);
-        if (options.json) await io.out(`${JSON.stringify(record, null, 2)}\n`);
-        else await io.out(`\n${runSummary(record)}`);
+        const summary = `\n${runSummary(record)}`;
+        if (!options.json) return await io.out(summary);
+        io.err(summary);
+        await io.out(`${JSON.stringify(record, null, 2)}\n`);
       } finally {
         display.stop();
       }

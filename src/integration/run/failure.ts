@@ -67,6 +67,12 @@ export function refusedParameters(error: unknown): readonly string[] {
   return (error.qualysMessage ?? error.message).match(/\b[a-z]+(?:_[a-z0-9]+)+\b/g) ?? [];
 }
 
+/** What a failure says, as a sentence that another one can follow. */
+export function sentenceOf(error: unknown): string {
+  const { message } = failedPage('', error);
+  return /[.!?]$/.test(message) ? message : `${message}.`;
+}
+
 /** The record of a page that failed. */
 export function failedPage(scope: string, error: unknown): FailedPage {
   if (!isTyped(error)) throw error;

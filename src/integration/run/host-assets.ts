@@ -1,6 +1,6 @@
 import type { HostAsset, IdRanges } from '../../qualys/index.ts';
 import { HOST_ASSET_FIELDS, isNewerAsset } from '../steps/hosts/enrichment.ts';
-import { failedPage, kindOfFailure } from './failure.ts';
+import { failedPage, kindOfFailure, sentenceOf } from './failure.ts';
 import type { StepProgress } from './progress.ts';
 import type { RunContext } from './run-context.ts';
 
@@ -55,7 +55,7 @@ export async function readHostAssets(
         run.recorder.warn({
           kind: 'skipped',
           endpoint: 'host-assets',
-          message: `The host asset search was skipped: ${failedPage('', error).message} Hosts keep what it told before.`,
+          message: `The host asset search was skipped: ${sentenceOf(error)} Hosts keep what it told before.`,
         });
       }
       state.isAllowed = false;

@@ -3,7 +3,7 @@ import type { WebAppScanFacts } from '../steps/services/converters.ts';
 import { WEB_APP_FINDINGS_STEP } from '../steps/web-app-findings/constants.ts';
 import { WEB_APPS_STEP } from '../steps/web-apps/constants.ts';
 import { convertWebApp } from '../steps/web-apps/converters.ts';
-import { failedPage, kindOfFailure } from './failure.ts';
+import { failedPage, kindOfFailure, sentenceOf } from './failure.ts';
 import { forEachParallel } from './parallel.ts';
 import { stepProgress } from './progress.ts';
 import { DAY_MS, type RunContext } from './run-context.ts';
@@ -110,7 +110,7 @@ function noteSkipped(run: RunContext, endpoint: EndpointName, what: string, erro
   run.recorder.warn({
     kind: 'skipped',
     endpoint,
-    message: `${what} were skipped: ${failedPage('', error).message} What is stored of them stays.`,
+    message: `${what} were skipped: ${sentenceOf(error)} What is stored of them stays.`,
   });
 }
 
