@@ -25,7 +25,7 @@ interface Server {
 
 async function serve(): Promise<void> {
   const started = performance.now();
-  const simulator = createSimulator({ hosts, detections, limits: 'generous' });
+  const simulator = createSimulator({ hosts, detections, limits: 'generous', gzip: 'all' });
   const { url } = await simulator.listen();
   const startMs = performance.now() - started;
   const all = [...simulator.world.hostIds()];

@@ -72,6 +72,11 @@ export interface SimulatorOptions {
   readonly retired?: Partial<Record<EndpointName, readonly string[]>>;
   /** How the lists of detections 5.0 are written. Default `nested`. */
   readonly listShape?: ListShape;
+  /**
+   * Who gets answers compressed when asking for it. Default `remote`: over loopback the bytes are free, and
+   * compressing takes longer than making them.
+   */
+  readonly gzip?: 'remote' | 'all';
   /** Subscription of `X-Powered-By`; follows from the seed by default. */
   readonly subscription?: string;
   /**

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Writable } from 'node:stream';
 import { constants, createGzip } from 'node:zlib';
+import type { SimulatorOptions } from '../options.ts';
 import type { Answer } from './answer.ts';
 
 /** Bytes that are gathered before they are written. */
@@ -20,9 +21,22 @@ export interface Sent {
   readonly isWhole: boolean;
 }
 
+/** Whether the answer to a request is compressed: never unasked. */
+export function isCompressed(
+  { headers, socket }: IncomingMessage,
+  who: SimulatorOptions['gzip'] = 'remote',
+): boolean {
+  if (!/\bgzip\b/.test(String(headers['accept-encoding'] ?? ''))) return false;
+  return who === 'all' || !LOOPBACK.test(socket.remoteAddress ?? '');
+}
+
+/** 127.0.0.0/8, also inside IPv6, and ::1. */
+const LOOPBACK = /^(?:(?:::ffff:)?127\.|::1$)/;
+
 /**
  * Writes an answer as fast as the reader takes it, and no faster: nothing but one chunk is ever held.
- * Compressed when the client asked for gzip.
+ *
+ * @param isGzip see {@link isCompressed}
  */
 export async function send(
   response: ServerResponse,

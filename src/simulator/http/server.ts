@@ -17,7 +17,7 @@ import { LimitError } from './limits.ts';
 import type { Platform } from './platform.ts';
 import { handleQps, routeQps } from './qps-handler.ts';
 import { readBody } from './read-body.ts';
-import { type Cut, send } from './send.ts';
+import { type Cut, isCompressed, send } from './send.ts';
 
 const LONGEST_URL = 8192;
 const HALF_A_PAGE = 2000;
@@ -60,7 +60,6 @@ async function answerRequest(
     parameters: Object.fromEntries(route?.parameters ?? []),
   });
   response.sendDate = false;
-  const isGzip = /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''));
   let isWhole = false;
   let handled: Handled | undefined;
   try {
@@ -83,7 +82,7 @@ async function answerRequest(
       response,
       handled.answer,
       commonHeaders(platform, url),
-      isGzip,
+      isCompressed(request, platform.options.gzip),
       cutOf(fault),
     );
     entry.bytes = sent.bytes;
