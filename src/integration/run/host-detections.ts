@@ -145,7 +145,9 @@ function writeHost(
     if (!isUsable(detection) || !part.isWanted(detection)) continue;
     const finding = convertDetection(detection, facts, run.converter);
     const key = finding.entity._key;
-    if (part.keys.has(key) || state.keys.has(key)) {
+    const { size } = state.keys;
+    // One look into the keys of the page, not two: it grows unless the key was there.
+    if (part.keys.has(key) || state.keys.add(key).size === size) {
       run.recorder.collect(
         {
           kind: 'repeated',
@@ -156,7 +158,6 @@ function writeHost(
       );
       continue;
     }
-    state.keys.add(key);
     state.qids.add(detection.qid);
     segment.finding(finding);
   }
