@@ -48,6 +48,12 @@ export const APP_ERRORS = {
     whatToDo:
       'Run "graph-qualys collect" first, or name the folder that holds a graph with --data-dir.',
   },
+  A_NOTHING_YET: {
+    message: 'The graph holds nothing of {time}: its first run was applied later.',
+    exitCode: 2,
+    retryable: false,
+    whatToDo: 'Give --at a later time.',
+  },
   A_QUESTION_UNKNOWN: {
     message: 'There is no question with the id {id}.',
     exitCode: 2,

@@ -1,5 +1,6 @@
 import type { GraphStore, ReadOptions } from '../graph/index.ts';
 import { type CompiledQuery, compile, explain, mergeTrees, type Tree } from '../j1ql/index.ts';
+import { AppError } from './errors.ts';
 
 /** A decoded row: an object keyed by column name, a vertex object of a list, or a tree. */
 export type ResultRow = Readonly<Record<string, unknown>>;
@@ -20,20 +21,26 @@ export interface QueryAnswer {
   rows(): AsyncIterable<readonly ResultRow[]>;
 }
 
+/** The time that a query looks at; epoch milliseconds. */
+export interface QueryTime {
+  /** What `date.now` means. */
+  readonly now: number;
+  /** The graph as it was then; as it is now when absent. Volatile properties show their latest value. */
+  readonly at?: number | undefined;
+}
+
 /**
- * Answers a J1QL query from the graph as it is now: the query sees one version of it, whatever is
- * applied meanwhile.
+ * Answers a J1QL query from one version of the graph, whatever is applied meanwhile.
  *
- * @param now time that `date.now` means, epoch milliseconds
- * @throws {J1qlError} with line and column when the text cannot be understood
+ * @throws {J1qlError} with line and column when the text cannot be understood; {AppError} A_NOTHING_YET
  */
 export async function answerQuery(
   store: GraphStore,
   text: string,
-  now: number,
+  time: QueryTime,
   options: ReadOptions = {},
 ): Promise<QueryAnswer> {
-  const compiled = await compileFor(store, text, now);
+  const compiled = await compileFor(store, text, time);
   const rows = () => decodedRows(store, compiled, options);
   return {
     shape: compiled.shape,
@@ -45,13 +52,33 @@ export async function answerQuery(
 }
 
 /** The plan of a query and its SQL, for a person; nothing is run. Throws as {@link answerQuery}. */
-export async function explainQuery(store: GraphStore, text: string, now: number): Promise<string> {
-  return explain(await compileFor(store, text, now));
+export async function explainQuery(
+  store: GraphStore,
+  text: string,
+  time: QueryTime,
+): Promise<string> {
+  return explain(await compileFor(store, text, time));
 }
 
-async function compileFor(store: GraphStore, text: string, now: number): Promise<CompiledQuery> {
+async function compileFor(
+  store: GraphStore,
+  text: string,
+  { now, at }: QueryTime,
+): Promise<CompiledQuery> {
   const catalog = await store.catalog();
-  return compile(text, { catalog, now, seq: catalog.seq });
+  const seq = at === undefined ? catalog.seq : await versionAt(store, at);
+  return compile(text, { catalog, now, seq });
+}
+
+const VERSION_AT = 'SELECT max(a.seq) AS seq FROM apply a WHERE a.at <= CAST($1 AS BIGINT)';
+
+/** The version of the graph that was the latest at a time. */
+async function versionAt(store: GraphStore, at: number): Promise<number> {
+  for await (const rows of store.read(VERSION_AT, [at])) {
+    const seq = rows[0]?.['seq'];
+    if (typeof seq === 'number') return seq;
+  }
+  throw new AppError('A_NOTHING_YET', { time: new Date(at).toISOString() });
 }
 
 async function* decodedRows(

@@ -43,3 +43,10 @@ export function instanceOption(): Option {
     .default('qualys')
     .argParser(instanceName);
 }
+
+/** A time as ISO 8601 writes it; epoch milliseconds. */
+export function time(text: string): number {
+  const value = Date.parse(text);
+  if (Number.isNaN(value)) throw new InvalidArgumentError('Give a time such as 2026-11-01T06:00Z.');
+  return value;
+}

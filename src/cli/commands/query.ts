@@ -6,12 +6,13 @@ import { withExistingGraph } from '../../app/with-graph.ts';
 import { FORMATS, type FormatName } from '../format/index.ts';
 import { plural } from '../format/units.ts';
 import type { CommandIo } from '../io.ts';
-import { type CommonOptions, withCommonOptions } from '../options.ts';
+import { type CommonOptions, time, withCommonOptions } from '../options.ts';
 import { patienceOf } from '../patience.ts';
 
 interface QueryOptions extends CommonOptions {
   readonly format?: FormatName;
   readonly explain?: boolean;
+  readonly at?: number;
 }
 
 /** `query`: asks the graph in J1QL. */
@@ -25,14 +26,20 @@ export function addQueryCommand(program: Command, io: CommandIo): void {
         'form of the answer (default: table, json for a tree)',
       ).choices(Object.keys(FORMATS)),
     )
+    .option(
+      '--at <time>',
+      'ask the graph as it was then; properties without a history show their latest value',
+      time,
+    )
     .option('--explain', 'print the plan and the SQL instead of the answer')
     .action(async (text: string, options: QueryOptions) => {
       const env = await readEnvironment(io.env, io.cwd);
+      const when = { now: options.at ?? Date.now(), at: options.at };
       await withExistingGraph(
         dataDir(options.dataDir, env),
         async (store) => {
-          if (options.explain) return io.out(`${await explainQuery(store, text, Date.now())}\n`);
-          const answer = await answerQuery(store, text, Date.now(), { signal: io.signal });
+          if (options.explain) return io.out(`${await explainQuery(store, text, when)}\n`);
+          const answer = await answerQuery(store, text, when, { signal: io.signal });
           for (const warning of answer.warnings) io.err(`Note: ${warning}\n`);
           // A tree has no columns: without a wish for another form it is JSON.
           const fallback = options.json || answer.shape === 'tree' ? 'json' : 'table';

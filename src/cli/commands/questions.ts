@@ -55,7 +55,7 @@ export async function printQuestion(
 ): Promise<void> {
   await io.out(`\n${question.title}\n`);
   for (const { name, query } of question.queries) {
-    const answer = await answerQuery(store, query, Date.now(), { signal: io.signal });
+    const answer = await answerQuery(store, query, { now: Date.now() }, { signal: io.signal });
     await io.out(name === undefined ? '\n' : `\n${name}\n`);
     const { rows, hidden } = firstRows(answer.rows(), mostRows);
     await table({ ...answer, rows: () => rows }, io.out);
@@ -79,7 +79,7 @@ function firstRows<Row>(all: AsyncIterable<readonly Row[]>, most: number) {
 async function printJson(store: GraphStore, question: Question, io: CommandIo): Promise<void> {
   const results = [];
   for (const { name, query, resultsAre } of question.queries) {
-    const answer = await answerQuery(store, query, Date.now(), { signal: io.signal });
+    const answer = await answerQuery(store, query, { now: Date.now() }, { signal: io.signal });
     const rows = (await Array.fromAsync(answer.rows())).flat();
     results.push({ name, query, resultsAre, columns: answer.columns, rows });
   }

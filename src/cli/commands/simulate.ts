@@ -1,9 +1,9 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { AppError } from '../../app/errors.ts';
 import { createSimulator, type Simulator } from '../../simulator/index.ts';
 import { plural } from '../format/units.ts';
 import type { CommandIo } from '../io.ts';
-import { type CommonOptions, wholeNumber, withCommonOptions } from '../options.ts';
+import { type CommonOptions, time, wholeNumber, withCommonOptions } from '../options.ts';
 
 interface SimulateOptions extends CommonOptions {
   readonly port: number;
@@ -20,12 +20,6 @@ interface SimulateOptions extends CommonOptions {
   readonly password: string;
   readonly instance: string;
   readonly printTruth?: boolean;
-}
-
-function time(text: string): number {
-  const value = Date.parse(text);
-  if (Number.isNaN(value)) throw new InvalidArgumentError('Give a time such as 2026-11-01T06:00Z.');
-  return value;
 }
 
 /** Objects per write of the ground truth. */
