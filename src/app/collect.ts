@@ -17,6 +17,7 @@ import { type DataDir, prepareCaptureDir, prepareDataDir } from './data-dir.ts';
 import type { Environment } from './environment.ts';
 import { withRunLease } from './run-lease.ts';
 import { type RunRecord, writeRunRecord } from './run-record.ts';
+import { subscriptionOf } from './subscription.ts';
 import { runFolder, withGraph } from './with-graph.ts';
 
 /** What a run tells while it works: the collection, then the apply. */
@@ -131,11 +132,15 @@ async function apply(
   const startedAt = clock();
   const applied = await withGraph(
     dataDir,
-    (store) =>
+    async (store) =>
       store.apply({
         runId,
         at: clock(),
-        instance: { name: instance, integrationType: 'qualys', subscription: report.subscription },
+        instance: {
+          name: instance,
+          integrationType: 'qualys',
+          subscription: await subscriptionOf(store, instance, report.subscription),
+        },
         spoolDir,
         completeTypes: report.completeTypes,
         signal,

@@ -79,6 +79,12 @@ export const APP_ERRORS = {
     whatToDo:
       'The graph is as it was. Run again; if it happens again, run with --capture DIR and report the last captured page.',
   },
+  A_CANNOT_LISTEN: {
+    message: 'Nothing can listen on port {port} of {host} ({reason}).',
+    exitCode: 2,
+    retryable: false,
+    whatToDo: 'Give --host an address of this machine and --port one that this user may take.',
+  },
   A_PORT_IN_USE: {
     message: 'Port {port} on {host} is in use by another program.',
     exitCode: 2,

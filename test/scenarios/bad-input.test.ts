@@ -215,6 +215,26 @@ describe('the graph', () => {
     await chmod(dataDir, 0o700);
   });
 
+  test('a subscription that stops telling its uuid is still the same', async () => {
+    const dataDir = temporaryFolder('uuid');
+    const env = await platform({ hosts: 3, detections: 2 });
+    expect((await collect(env, dataDir)).exitCode).toBe(0);
+    const silent = await answering(async (request, response) => {
+      const body = Buffer.concat(await Array.fromAsync(request as AsyncIterable<Buffer>));
+      const { host: _, connection: __, ...headers } = request.headers as Record<string, string>;
+      const answer = await fetch(`${env.QUALYS_API_URL}${request.url}`, {
+        method: request.method ?? 'GET',
+        headers,
+        ...(body.length > 0 && { body }),
+      });
+      response.writeHead(answer.status, { 'content-type': 'text/xml' });
+      response.end(await answer.text());
+    });
+    const { QUALYS_API_URL } = silent;
+    const second = await collect({ ...env, QUALYS_API_URL }, dataDir);
+    expect(second).toMatchObject({ exitCode: 0 });
+  });
+
   test('a data folder whose path leads through a file', async () => {
     const file = join(temporaryFolder('file'), 'occupied');
     await writeFile(file, '');
@@ -273,6 +293,11 @@ describe('the graph', () => {
     expectClear(both, 2, 'C_INVALID', /exactly one/);
     expect(await readFile(file, 'utf8')).toBe(`${password}\n`);
   });
+});
+
+test('simulate on an address that this machine does not have', async () => {
+  const result = await runCommand(['simulate', '--host', '192.0.2.1', '--port', '0']);
+  expectClear(result, 2, 'A_CANNOT_LISTEN', /192\.0\.2\.1/);
 });
 
 describe('several commands on one data folder', () => {

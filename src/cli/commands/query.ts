@@ -38,7 +38,10 @@ export function addQueryCommand(program: Command, io: CommandIo): void {
       await withExistingGraph(
         dataDir(options.dataDir, env),
         async (store) => {
-          if (options.explain) return io.out(`${await explainQuery(store, text, when)}\n`);
+          if (options.explain) {
+            const explanation = await explainQuery(store, text, when);
+            return io.out(`${options.json ? JSON.stringify({ explanation }) : explanation}\n`);
+          }
           const answer = await answerQuery(store, text, when, { signal: io.signal });
           for (const warning of answer.warnings) io.err(`Note: ${warning}\n`);
           // A tree has no columns: without a wish for another form it is JSON.

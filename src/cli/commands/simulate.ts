@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { AppError } from '../../app/errors.ts';
+import { AppError, systemReason } from '../../app/errors.ts';
 import { createSimulator, type Simulator } from '../../simulator/index.ts';
 import { plural } from '../format/units.ts';
 import type { CommandIo } from '../io.ts';
@@ -118,8 +118,8 @@ export function addSimulateCommand(program: Command, io: CommandIo): void {
 }
 
 function portError(error: unknown, { port, host }: SimulateOptions): unknown {
-  const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
-  return isTaken
-    ? new AppError('A_PORT_IN_USE', { port: String(port), host }, { cause: error })
-    : error;
+  if (!(error instanceof Error && 'syscall' in error)) return error;
+  const context = { port: String(port), host, reason: systemReason(error) };
+  const isTaken = 'code' in error && error.code === 'EADDRINUSE';
+  return new AppError(isTaken ? 'A_PORT_IN_USE' : 'A_CANNOT_LISTEN', context, { cause: error });
 }

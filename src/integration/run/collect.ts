@@ -173,7 +173,7 @@ function nothingRead(run: RunContext): RunFailure | undefined {
 
 /** Identity of a subscription that does not tell its uuid: the server and who logs in there. */
 function namedSubscription(config: Config): string {
-  return `${new URL(config.qualysApiUrl).host}/${config.qualysUsername}`;
+  return `${new URL(config.qualysApiUrl).hostname}/${config.qualysUsername}`;
 }
 
 function runContext(input: CollectInput, stopping: AbortController): RunContext {
