@@ -1,22 +1,13 @@
 import { COLUMNS } from '../model/columns.ts';
-import type { PropertyType } from '../model/property.ts';
 import type { Dialect } from './dialect/dialect.ts';
 import { FAMILIES, type Family } from './families.ts';
+import type { ColumnType, TableColumn } from './table-column.ts';
 
 /**
  * Version of the table layout. A store says which one it has; an older one is migrated when it is
  * opened, a newer one is refused.
  */
 export const SCHEMA_VERSION = 1;
-
-/** Types of table columns; the dialect says how its database spells them. */
-export type ColumnType = 'smallint' | 'int' | 'bigint' | 'json' | PropertyType;
-
-/** One column of a table. `name` is written in quotes everywhere: `group` and `open` are words of SQL. */
-export interface TableColumn {
-  readonly name: string;
-  readonly type: ColumnType;
-}
 
 function column(name: string, type: ColumnType): TableColumn {
   return { name, type };

@@ -1,6 +1,6 @@
 import { SEGMENT_COLUMNS, type StoredPage } from '../../spool/index.ts';
 import type { Dialect } from '../dialect/dialect.ts';
-import type { ColumnType } from '../schema.ts';
+import type { ColumnType } from '../table-column.ts';
 
 const TYPES = new Map<string, ColumnType>([
   ...SEGMENT_COLUMNS.map(({ name, type }): [string, ColumnType] => [name, type]),

@@ -1,4 +1,4 @@
-import type { ColumnType, TableColumn } from '../schema.ts';
+import type { ColumnType, TableColumn } from '../table-column.ts';
 
 /** Files that a statement reads. */
 export interface SegmentFiles {

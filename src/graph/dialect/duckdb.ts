@@ -1,4 +1,4 @@
-import type { ColumnType, TableColumn } from '../schema.ts';
+import type { ColumnType, TableColumn } from '../table-column.ts';
 import type { Dialect, SegmentFiles } from './dialect.ts';
 
 const COLUMN_TYPES: Readonly<Record<ColumnType, string>> = {
