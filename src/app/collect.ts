@@ -1,6 +1,5 @@
 import { hash, randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { type ApplyReport, GraphError } from '../graph/index.ts';
 import {
   type CollectProgress,
@@ -12,6 +11,7 @@ import {
   readConfig,
   unknownOptionWarnings,
 } from '../integration/index.ts';
+import { pagesFolder, removeAbandonedPages } from './abandoned-pages.ts';
 import { collectInThread } from './collector/collect-in-thread.ts';
 import { type DataDir, prepareCaptureDir, prepareDataDir } from './data-dir.ts';
 import type { Environment } from './environment.ts';
@@ -64,12 +64,13 @@ async function leasedRun(
   notes: RunWarning[],
 ): Promise<RunRecord> {
   const { clock = Date.now, signal } = input;
+  await removeAbandonedPages(input.dataDir, input.instance);
   await withGraph(input.dataDir, async () => {}, { signal });
 
   const startedAt = clock();
   const runId = newRunId(startedAt);
   const runDir = runFolder(input.dataDir, runId);
-  const pagesDir = join(runDir, 'pages');
+  const pagesDir = pagesFolder(input.dataDir, runId);
   try {
     const report = await collectInThread(
       {
