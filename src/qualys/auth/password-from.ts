@@ -1,6 +1,6 @@
-import { exec } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { QualysError } from '../errors.ts';
+import { outputOf } from './password-command.ts';
 
 /** Where a password may come from; exactly one has to be given. */
 export interface PasswordSource {
@@ -16,7 +16,6 @@ export interface PasswordSource {
 }
 
 const COMMAND_TIMEOUT_MS = 30_000;
-const MAX_PASSWORD_BYTES = 65_536;
 
 /**
  * Reads the password from the one source that is given. A line break at its end is dropped, because
@@ -64,52 +63,17 @@ async function fromFile(file: string, signal: AbortSignal | undefined): Promise<
   return password;
 }
 
-function fromCommand(command: string, source: PasswordSource): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const fail = (reason: string) =>
-      reject(new QualysError('Q_PASSWORD_COMMAND', { values: { reason } }));
-    if (command.trim() === '') {
-      fail('it is empty');
-      return;
-    }
-    const timeout = source.timeoutMs ?? COMMAND_TIMEOUT_MS;
-    exec(
-      command,
-      {
-        timeout,
-        killSignal: 'SIGKILL',
-        maxBuffer: MAX_PASSWORD_BYTES,
-        encoding: 'utf8',
-        ...(source.signal === undefined ? {} : { signal: source.signal }),
-      },
-      (error, stdout, stderr) => {
-        // What it printed is the secret; what it complained about is not. The error of exec is not
-        // kept as cause: it carries both.
-        if (source.signal?.aborted === true) reject(source.signal.reason);
-        else if (error === null) {
-          const password = withoutLineBreak(stdout);
-          if (password === '') fail('it printed nothing');
-          else resolve(password);
-        } else fail(`${reasonOf(error, timeout)}${complaint(stderr)}`);
-      },
-    );
-  });
-}
-
-function reasonOf(
-  error: { readonly code?: unknown; readonly killed?: unknown; readonly signal?: unknown },
-  timeoutMs: number,
-): string {
-  if (error.code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER') return 'it printed too much';
-  if (error.killed === true) return `it did not end within ${timeoutMs / 1000} seconds`;
-  if (typeof error.code === 'number') return `it ended with code ${error.code}`;
-  if (typeof error.signal === 'string') return `it was ended by ${error.signal}`;
-  return `it cannot be started (${String(error.code)})`;
-}
-
-function complaint(stderr: string): string {
-  const text = stderr.trim().slice(0, 500);
-  return text === '' ? '' : `: ${text}`;
+async function fromCommand(command: string, source: PasswordSource): Promise<string> {
+  const fail = (reason: string) => new QualysError('Q_PASSWORD_COMMAND', { values: { reason } });
+  if (command.trim() === '') throw fail('it is empty');
+  const password = withoutLineBreak(
+    await outputOf(command, {
+      timeoutMs: source.timeoutMs ?? COMMAND_TIMEOUT_MS,
+      signal: source.signal,
+    }),
+  );
+  if (password === '') throw fail('it printed nothing');
+  return password;
 }
 
 function withoutLineBreak(text: string): string {
