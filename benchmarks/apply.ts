@@ -3,7 +3,10 @@
  * empty store; 5 % of the findings changed and all of them rescanned; the same again.
  *
  *     node benchmarks/apply.ts [hosts] [findings per host]
+ *
+ * The segments are written by a process of its own, so that the memory told is that of applying.
  */
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +15,14 @@ import { COMPLETE_TYPES, writeSyntheticRun } from './synthetic-run.ts';
 
 const hosts = Number(process.argv[2] ?? 20_000);
 const findingsPerHost = Number(process.argv[3] ?? 50);
+/** Given only to the process that writes. */
+const target = process.argv[4];
+
+const DAYS = [
+  { name: 'first', day: 0, changedShare: 0 },
+  { name: 'rescanned, 5 % changed', day: 1, changedShare: 0.05 },
+  { name: 'identical', day: 1, changedShare: 0.05 },
+];
 
 /** Greatest resident set of this process so far, MB; undefined where /proc does not say. */
 function peakMb(): number | undefined {
@@ -23,14 +34,8 @@ function peakMb(): number | undefined {
   }
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'graph-qualys-bench-'));
-try {
-  const days = [
-    { name: 'first', day: 0, changedShare: 0 },
-    { name: 'rescanned, 5 % changed', day: 1, changedShare: 0.05 },
-    { name: 'identical', day: 1, changedShare: 0.05 },
-  ];
-  for (const [index, { day, changedShare }] of days.entries()) {
+async function writeRuns(folder: string): Promise<void> {
+  for (const [index, { day, changedShare }] of DAYS.entries()) {
     const start = performance.now();
     const cpu = process.cpuUsage();
     await writeSyntheticRun({
@@ -41,14 +46,14 @@ try {
       day,
       changedShare,
     });
-    const { user, system } = process.cpuUsage(cpu);
-    process.stdout.write(
-      `write ${index}: ${Math.round(performance.now() - start)} ms, CPU ${Math.round((user + system) / 1000)} ms, peak ${peakMb()} MB\n`,
-    );
+    tell(`write ${index}`, start, cpu);
   }
+}
+
+async function applyRuns(folder: string): Promise<void> {
   const path = join(folder, 'graph.duckdb');
   const store = await openStore({ path });
-  for (const [index, { name, day }] of days.entries()) {
+  for (const [index, { name, day }] of DAYS.entries()) {
     const start = performance.now();
     const cpu = process.cpuUsage();
     const report = await store.apply({
@@ -58,13 +63,28 @@ try {
       spoolDir: join(folder, `run-${index}`),
       completeTypes: COMPLETE_TYPES,
     });
-    const { user, system } = process.cpuUsage(cpu);
-    process.stdout.write(
-      `apply ${index} (${name}): ${Math.round(performance.now() - start)} ms, CPU ${Math.round((user + system) / 1000)} ms, peak ${peakMb()} MB, file ${Math.round(statSync(path).size / 1e6)} MB\n`,
-    );
+    tell(`apply ${index} (${name}), file ${Math.round(statSync(path).size / 1e6)} MB`, start, cpu);
     process.stdout.write(`  findings ${JSON.stringify(report.entities['qualys_host_finding'])}\n`);
   }
   await store.close();
-} finally {
-  rmSync(folder, { recursive: true, force: true });
+}
+
+function tell(what: string, start: number, cpu: NodeJS.CpuUsage): void {
+  const { user, system } = process.cpuUsage(cpu);
+  process.stdout.write(
+    `${what}: ${Math.round(performance.now() - start)} ms, CPU ${Math.round((user + system) / 1000)} ms, peak ${peakMb()} MB\n`,
+  );
+}
+
+if (target !== undefined) {
+  await writeRuns(target);
+} else {
+  const folder = mkdtempSync(join(tmpdir(), 'graph-qualys-bench-'));
+  try {
+    const own = [import.meta.filename, String(hosts), String(findingsPerHost), folder];
+    execFileSync(process.execPath, own, { stdio: 'inherit' });
+    await applyRuns(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }

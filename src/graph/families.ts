@@ -2,6 +2,7 @@ import { COLUMNS } from '../model/columns.ts';
 import type { EntityKind } from '../model/entity-kind.ts';
 import { ENTITY_KINDS, entityKind } from '../model/entity-kinds.ts';
 import type { PropertyType } from '../model/property.ts';
+import { FOREIGN_PROPERTIES } from '../spool/index.ts';
 
 /**
  * The table that the entities of some types live in. A table of its own holds only the columns that its
@@ -95,10 +96,14 @@ const SMALL_TYPES = ENTITY_KINDS.map(({ type }) => type).filter(
   (type) => !LARGE.some(({ types }) => types.includes(type)),
 );
 
+const SMALL = family('entity_other', SMALL_TYPES);
+
 /** Where everything else lives: the few of the model, and all types of other integrations. */
 export const OTHER_FAMILY: Family = {
-  ...family('entity_other', SMALL_TYPES),
-  columns: COLUMNS.map(({ name }) => name),
+  ...SMALL,
+  columns: COLUMNS.filter(
+    ({ property, name }) => SMALL.columns.includes(name) || FOREIGN_PROPERTIES.has(property),
+  ).map(({ name }) => name),
 };
 
 /** Every family. */

@@ -11,7 +11,7 @@ describe('reading', () => {
     graph.apply({
       rows: (segment) => {
         for (let n = 0; n < 10; n += 1) {
-          segment.entity(entity('thing', ['Record'], `k${n}`, { qid: n, cveIds: [`c${n}`] }));
+          segment.entity(entity('thing', ['Record'], `k${n}`, { qid: n, tags: [`c${n}`] }));
         }
       },
     }),
@@ -48,7 +48,7 @@ describe('reading', () => {
   it('gives plain values: sums and decimals as numbers, lists as arrays', async () => {
     expect(
       await graph.rows(
-        'SELECT sum(id) AS total, CAST(1.25 AS DECIMAL(5, 2)) AS decimal, max(cve_ids) AS list, [NULL] AS hole FROM entity',
+        'SELECT sum(id) AS total, CAST(1.25 AS DECIMAL(5, 2)) AS decimal, max(tags) AS list, [NULL] AS hole FROM entity',
       ),
     ).toEqual([{ total: 55, decimal: 1.25, list: ['c9'], hole: [null] }]);
   });

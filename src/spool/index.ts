@@ -1,4 +1,5 @@
 export { SPOOL_ERRORS, SpoolError, type SpoolErrorCode, type SpoolErrorEntry } from './errors.ts';
+export { FOREIGN_PROPERTIES } from './foreign-properties.ts';
 export type { Verification } from './ledger.ts';
 export type { PageFacts, PageId, StoredPage } from './page.ts';
 export {

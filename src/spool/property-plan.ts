@@ -2,6 +2,7 @@ import { COLUMNS } from '../model/columns.ts';
 import { ENTITY_KINDS } from '../model/entity-kinds.ts';
 import type { PropertyDefinition, PropertyType } from '../model/property.ts';
 import { cleanText } from './clean-text.ts';
+import { FOREIGN_PROPERTIES } from './foreign-properties.ts';
 import { nameHash } from './stable-hash.ts';
 
 /** How one property is written. */
@@ -26,10 +27,11 @@ const KINDS = new Map(ENTITY_KINDS.map((kind) => [kind.type, kind]));
 
 /**
  * Which columns are there to be used. `declared`: an entity of a declared type stays within the columns of
- * its type, for stores keep these types in tables of their own. `any`: of a type of other integrations
- * nothing is declared. `none`: everything of a relationship goes to the rest.
+ * its type, for stores keep these types in tables of their own. `foreign`: of a type of other integrations
+ * nothing is declared, and it may use {@link FOREIGN_PROPERTIES}. `none`: everything of a relationship goes
+ * to the rest.
  */
-type Columns = 'declared' | 'any' | 'none';
+type Columns = 'declared' | 'foreign' | 'none';
 
 function encoding(
   property: string,
@@ -37,7 +39,9 @@ function encoding(
   declared: PropertyDefinition | undefined,
 ): Encoding {
   const column = columns === 'none' ? undefined : COLUMN_BY_PROPERTY.get(property);
-  const isUsed = column !== undefined && (columns === 'any' || declared !== undefined);
+  const isUsed =
+    column !== undefined &&
+    (columns === 'foreign' ? FOREIGN_PROPERTIES.has(property) : declared !== undefined);
   return {
     property,
     hash: nameHash(property),
@@ -70,7 +74,7 @@ export class PropertyPlan {
   static ofType(type: string): PropertyPlan {
     const kind = KINDS.get(type);
     return kind === undefined
-      ? new PropertyPlan('any', {})
+      ? new PropertyPlan('foreign', {})
       : new PropertyPlan('declared', kind.properties);
   }
 

@@ -84,16 +84,46 @@ describe('all or nothing', () => {
     expect(await graph.graph()).toContain('discovered_host qualys-host:2');
   });
 
-  it('stops when it is asked to, at once', async () => {
-    await graph.apply(day(1));
-    const before = await graph.graph();
+  it('does not begin when it was asked to stop before', async () => {
     await expect(graph.apply({ ...day(2), signal: AbortSignal.abort() })).rejects.toMatchObject({
       code: 'G_CANCELLED',
     });
+  });
+
+  it('stops in the middle when it is asked to', async () => {
+    await graph.apply(day(1));
+    const before = await graph.graph();
+    const spooled = await graph.spool(day(2));
+    await graph.close();
+    const database = await DuckdbDatabase.open(graph.path, { memoryLimitMb: 200, threads: 2 });
     const stop = new AbortController();
-    const run = graph.apply({ ...day(2), runId: 'stopped', signal: stop.signal });
-    setTimeout(() => stop.abort(), 100);
-    await expect(run).rejects.toMatchObject({ code: 'G_CANCELLED' });
+    const watched: ApplyDatabase = {
+      checkpoint: () => database.checkpoint(),
+      write: (action, work, signal) =>
+        database.write(
+          action,
+          (session) =>
+            work({
+              ...session,
+              run: (sql, params) => {
+                const done = session.run(sql, params);
+                if (sql.startsWith('INSERT INTO entity_host_finding')) stop.abort();
+                return done;
+              },
+            }),
+          signal,
+        ),
+    };
+    await expect(
+      applyRun(watched, {
+        ...spooled,
+        at: 5,
+        instance: QUALYS,
+        completeTypes: [],
+        signal: stop.signal,
+      }),
+    ).rejects.toMatchObject({ code: 'G_CANCELLED' });
+    await database.close();
     expect(await graph.graph()).toEqual(before);
   });
 

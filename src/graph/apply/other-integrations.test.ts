@@ -81,6 +81,26 @@ describe('entities of other integrations', () => {
     ]);
   });
 
+  it('takes as many of them as there are, within the memory of a store', async () => {
+    const report = await graph.apply({
+      instance: FEED,
+      rows: (segment) => {
+        for (let n = 0; n < 60_000; n += 1) {
+          segment.entity(
+            entity('feed_thing', ['Record'], `thing:${n}`, {
+              status: 'ok',
+              tags: ['a', 'b'],
+              createdOn: n,
+              owner: `somebody ${n % 100}`,
+              description: 'some text that nobody filters by',
+            }),
+          );
+        }
+      },
+    });
+    expect(report.entities['feed_thing']).toMatchObject({ seen: 60_000, created: 60_000 });
+  });
+
   it('stores stated relationships, follows their changes, and leaves out those without ends', async () => {
     const run = (weight: number, isThere = true) =>
       graph.apply({

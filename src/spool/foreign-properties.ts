@@ -1,0 +1,37 @@
+/**
+ * Properties that entities of other integrations may put into a typed column, where the value fits: what
+ * queries filter and join by most. Everything else of them goes to the rest. Not all columns there are,
+ * because a row of such an entity would be empty in most of them, and stores pay for each.
+ */
+export const FOREIGN_PROPERTIES: ReadonlySet<string> = new Set([
+  'name',
+  'displayName',
+  'vendor',
+  'status',
+  'open',
+  'severity',
+  'numericSeverity',
+  'qid',
+  'cveId',
+  'cvssScore',
+  'tags',
+  'createdOn',
+  'updatedOn',
+  'url',
+  'hostname',
+  'fqdn',
+  'dnsName',
+  'ipAddress',
+  'privateIpAddress',
+  'publicIpAddress',
+  'macAddresses',
+  'os',
+  'osName',
+  'platform',
+  'serial',
+  'instanceId',
+  'region',
+  'awsAccountId',
+  'azureVmId',
+  'gcpProjectId',
+]);
