@@ -1,7 +1,7 @@
 import { FAMILIES, type Family } from '../families.ts';
 import { PARKED } from '../schema.ts';
 import { type ApplyContext, queryNumber } from './context.ts';
-import { ACTION, type Portion, sameEntity } from './merge-action.ts';
+import { ACTION, sameEntity } from './merge-action.ts';
 import { stagedRows } from './stage.ts';
 
 /** True if the store has nothing, current or ended, of this instance and its subscription in a family. */
@@ -16,22 +16,16 @@ export async function isFreshFamily(
 }
 
 /** Greatest surrogate id so far. */
-async function lastEntityId({ session }: ApplyContext): Promise<number> {
+export async function lastEntityId({ session }: ApplyContext): Promise<number> {
   const tables = FAMILIES.map(({ table }) => `SELECT max(id) AS id FROM ${table}`);
   return queryNumber(session, `SELECT max(id) FROM (${tables.join(' UNION ALL ')}) AS x`);
 }
 
 /**
  * Compares the staged rows of a family with the store: the temporary table `merge` holds those that have
- * to be written, with what is to be done. Gives the number of rows in it. `isFresh`: the store has nothing of
- * this owner in the family, so that there is nothing to compare with.
+ * to be written, with what is to be done. Gives the number of rows in it.
  */
-export async function compareFamily(
-  context: ApplyContext,
-  family: Family,
-  { first, last }: Portion,
-  isFresh: boolean,
-): Promise<number> {
+export async function compareFamily(context: ApplyContext, family: Family): Promise<number> {
   const { session } = context;
   const { table } = family;
   const parked = family.isMapped
@@ -41,7 +35,6 @@ export async function compareFamily(
   const isSameRow = `e.id IS NOT NULL AND e.hash = s.hash AND e.heavy = s.heavy${
     family.lightColumns.length > 0 ? '' : ' AND e.light = s.light'
   }`;
-  const stored = isFresh ? `(SELECT * FROM ${table} WHERE FALSE)` : table;
   const base = await lastEntityId(context);
   await session.run(`CREATE TEMP TABLE merge AS
     SELECT row_number() OVER () AS n, x.*, coalesce(x.stored_id, ${base} + row_number() OVER ()) AS id
@@ -52,12 +45,12 @@ export async function compareFamily(
           WHEN e.hash <> s.hash THEN ${ACTION.change} ELSE ${ACTION.replace} END AS SMALLINT) AS action,
         coalesce(e.id, ${parkedId}) AS stored_id, e.version, e.created_on, e.begin_seq, e.begin_on
       FROM stage s
-      LEFT JOIN ${stored} e ON e.end_seq IS NULL AND ${sameEntity('e', 's')}
+      LEFT JOIN ${table} e ON e.end_seq IS NULL AND ${sameEntity('e', 's')}
       ${parked}
-      WHERE s.file BETWEEN ${first} AND ${last} AND ${stagedRows(context, family, 's')} AND NOT (${isSameRow})
+      WHERE ${stagedRows(context, family, 's')} AND NOT (${isSameRow})
     ) AS x`);
   const count = await queryNumber(session, 'SELECT count(*) FROM merge');
-  if (count > 0 && !isFresh) await takeUpEnded(context, family);
+  if (count > 0) await takeUpEnded(context, family);
   return count;
 }
 

@@ -42,7 +42,8 @@ export async function endUnreported(
   for (const family of families) {
     const { table } = family;
     await session.run(`UPDATE ${table} AS e SET end_seq = ${seq}, end_on = ${at}, closed_reason = 'notReported'
-      WHERE e.end_seq IS NULL AND e.instance_id = ${instanceId} AND e.kind_id IN ${familyKinds(context, family)}
+      WHERE e.end_seq IS NULL AND e.begin_seq < ${seq} AND e.instance_id = ${instanceId}
+        AND e.kind_id IN ${familyKinds(context, family)}
         AND (e.kind_id IN ${complete} OR EXISTS (
           SELECT 1 FROM covered_asset c WHERE c.kind_id = e.kind_id AND c.no = e.asset_no))
         AND NOT EXISTS (SELECT 1 FROM stage s WHERE s.row < ${ROW.covered}

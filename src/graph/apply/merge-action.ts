@@ -10,12 +10,6 @@ export const ACTION = {
   park: 4,
 } as const;
 
-/** Neighbouring pages of a run, by their positions. */
-export interface Portion {
-  readonly first: number;
-  readonly last: number;
-}
-
 /** Condition under which a stored row is the same entity as a staged one. */
 export function sameEntity(stored: string, staged: string): string {
   return `${stored}.instance_id = ${staged}.owner AND ${stored}.kind_id = ${staged}.kind_id AND ${stored}.key_hash = ${staged}.key_hash`;

@@ -1,9 +1,10 @@
 import type { Family } from '../families.ts';
 import { compareFamily, isFreshFamily } from './compare-family.ts';
 import { type ApplyContext, numberOf, queryNumber } from './context.ts';
-import { ACTION, type Portion, sameEntity } from './merge-action.ts';
+import { insertFirstFindings } from './insert-first.ts';
+import { ACTION, sameEntity } from './merge-action.ts';
 import { stagedRows } from './stage.ts';
-import { clearOld, insertRows, PORTION_ROWS, portionsOf } from './write-family.ts';
+import { clearOld, insertRows } from './write-family.ts';
 
 /** From so many rows on, an insert is kept from taking too much memory, which takes some time itself. */
 const MANY_ROWS = 4000;
@@ -27,24 +28,6 @@ async function updateLight(context: ApplyContext, family: Family): Promise<numbe
 export type Refreshed = ReadonlyMap<number, number>;
 
 /**
- * The pages to be compared at a time. All of them, when the store has something to compare with: the join
- * costs most, and few rows come out of it. In portions, when every row will come out.
- */
-async function comparisons(
-  context: ApplyContext,
-  family: Family,
-  isFresh: boolean,
-): Promise<readonly Portion[]> {
-  const staged = await queryNumber(
-    context.session,
-    `SELECT count(*) FROM stage s WHERE ${stagedRows(context, family, 's')}`,
-  );
-  if (staged === 0) return [];
-  const all: Portion = { first: 0, last: context.pages.length - 1 };
-  return isFresh && staged > PORTION_ROWS ? portionsOf(context, all) : [all];
-}
-
-/**
  * Brings what the run has for one family into its table: first versions, next versions, and volatile
  * properties in place (`hasLight`: the stage has values for that). Ends nothing by absence. Gives how many
  * were changed in place, by kind.
@@ -59,24 +42,33 @@ export async function mergeFamily(
   const add = (kind: number, count: number): void => {
     if (count > 0) refreshed.set(kind, (refreshed.get(kind) ?? 0) + count);
   };
-  const isFresh = await isFreshFamily(context, family);
-  if (hasLight && !isFresh) {
+  const staged = await queryNumber(
+    session,
+    `SELECT count(*) FROM stage s WHERE ${stagedRows(context, family, 's')}`,
+  );
+  if (staged === 0) return refreshed;
+  /** With one thread, where there is so much to be read that memory would not do for more. */
+  const carefully = (work: () => Promise<void>, rows: number): Promise<void> =>
+    rows > MANY_ROWS ? session.withOneThread(work) : work();
+
+  if (family.isOfFindings && (await isFreshFamily(context, family))) {
+    await carefully(() => insertFirstFindings(context, family), staged);
+    return refreshed;
+  }
+  if (hasLight) {
     // Families with columns to update in place hold one kind.
     const kind = context.kinds.find(({ type }) => family.types.includes(type));
     add(kind?.id ?? 0, await updateLight(context, family));
   }
-  for (const portion of await comparisons(context, family, isFresh)) {
-    const count = await compareFamily(context, family, portion, isFresh);
-    if (count > 0) {
-      const replaced = await session.rows(
-        `SELECT kind_id, count(*) AS count FROM merge WHERE action = ${ACTION.replace} GROUP BY kind_id`,
-      );
-      for (const row of replaced) add(numberOf(row['kind_id']), numberOf(row['count']));
-      await clearOld(context, family);
-      const insert = (): Promise<void> => insertRows(context, family, portion, count);
-      await (count > MANY_ROWS ? session.withOneThread(insert) : insert());
-    }
-    await session.run('DROP TABLE merge');
+  const count = await compareFamily(context, family);
+  if (count > 0) {
+    const replaced = await session.rows(
+      `SELECT kind_id, count(*) AS count FROM merge WHERE action = ${ACTION.replace} GROUP BY kind_id`,
+    );
+    for (const row of replaced) add(numberOf(row['kind_id']), numberOf(row['count']));
+    await clearOld(context, family);
+    await carefully(() => insertRows(context, family, count), count);
   }
+  await session.run('DROP TABLE merge');
   return refreshed;
 }

@@ -16,7 +16,7 @@ import { segmentSource } from './segment-source.ts';
 const SPACES = ['host', 'web-app'];
 
 /** `CASE` that turns the text of a space into its number. */
-function spaceNumber(space: string): string {
+export function spaceNumber(space: string): string {
   return `CAST(CASE ${space} ${SPACES.map((name, index) => `WHEN '${name}' THEN ${index}`).join(' ')} END AS SMALLINT)`;
 }
 

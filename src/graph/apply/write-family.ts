@@ -4,7 +4,7 @@ import type { Family } from '../families.ts';
 import { familyColumns, PARKED } from '../schema.ts';
 import type { ApplyContext } from './context.ts';
 import { extractRows } from './extract-rows.ts';
-import { ACTION, type Portion } from './merge-action.ts';
+import { ACTION } from './merge-action.ts';
 import { segmentSource } from './segment-source.ts';
 import { ROW } from './stage.ts';
 
@@ -12,7 +12,7 @@ import { ROW } from './stage.ts';
 const EXTRACT_SHARE = 0.25;
 
 /** Segments are read again in portions of about this many rows, so that memory does not grow with the tenant. */
-export const PORTION_ROWS = 150_000;
+const PORTION_ROWS = 150_000;
 
 /** Ends the versions that get a successor, and removes the rows that are replaced. */
 export async function clearOld(context: ApplyContext, { table, ...family }: Family): Promise<void> {
@@ -82,27 +82,27 @@ function rowsOf({ rows }: StoredPage): number {
   return Object.values(rows).reduce((sum, number) => sum + number, 0);
 }
 
-/** Pages in portions of about {@link PORTION_ROWS} rows. */
-export function portionsOf({ pages }: ApplyContext, { first, last }: Portion): readonly Portion[] {
-  const all: Portion[] = [];
-  let begin = first;
+/** The pages of a run in portions of about {@link PORTION_ROWS} rows: positions of the first and the last page. */
+function portionsOf(
+  pages: readonly StoredPage[],
+): readonly { readonly first: number; readonly last: number }[] {
+  const all: { first: number; last: number }[] = [];
+  let first = 0;
   let rows = 0;
-  for (let index = first; index <= last; index += 1) {
-    const page = pages[index];
-    rows += page === undefined ? 0 : rowsOf(page);
-    if (rows < PORTION_ROWS && index < last) continue;
-    all.push({ first: begin, last: index });
-    begin = index + 1;
+  pages.forEach((page, index) => {
+    rows += rowsOf(page);
+    if (rows < PORTION_ROWS && index < pages.length - 1) return;
+    all.push({ first, last: index });
+    first = index + 1;
     rows = 0;
-  }
+  });
   return all;
 }
 
-/** Inserts the rows of `merge`, which are `count` rows of the pages in `portion`, out of their segments. */
+/** Inserts the rows of `merge`, of which there are `count`, out of their segments. */
 export async function insertRows(
   context: ApplyContext,
   family: Family,
-  portion: Portion,
   count: number,
 ): Promise<void> {
   const { session } = context;
@@ -115,16 +115,11 @@ export async function insertRows(
       ${family.isOfFindings ? 'LEFT JOIN asset_now a ON a.space = m.space AND a.ref = m.ref' : ''}
       ${family.enrichmentColumns.length > 0 ? 'LEFT JOIN kept k ON k.id = m.stored_id' : ''}`);
 
-  const pages = context.pages.slice(portion.first, portion.last + 1);
+  const { pages } = context;
   if (count > pages.reduce((sum, page) => sum + rowsOf(page), 0) * EXTRACT_SHARE) {
-    for (const { first, last } of portionsOf(context, portion)) {
+    for (const { first, last } of portionsOf(pages)) {
       await insert(
-        segmentSource(
-          session.dialect,
-          context.pages.slice(first, last + 1),
-          ['_at', ...wanted],
-          first,
-        ),
+        segmentSource(session.dialect, pages.slice(first, last + 1), ['_at', ...wanted], first),
         `m.file BETWEEN ${first} AND ${last} AND m.file = w.file AND m.pos = w._at`,
       );
     }
