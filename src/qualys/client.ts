@@ -102,7 +102,7 @@ export function createQualysClient(options: QualysClientOptions): QualysClient {
     capture:
       options.capture === undefined
         ? undefined
-        : new Capture(options.capture, [...auth.fo.secrets(), ...auth.qps.secrets()]),
+        : new Capture(options.capture, () => [...auth.fo.secrets(), ...auth.qps.secrets()]),
     maxConcurrency: options.maxConcurrency,
     callReserve: options.callReserve ?? DEFAULT_CALL_RESERVE,
     maxWaitMs: options.maxWaitMs ?? DEFAULT_MAX_WAIT_MS,

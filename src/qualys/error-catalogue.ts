@@ -13,7 +13,7 @@ export interface ErrorEntry {
 }
 
 const CHECK_LOGIN =
-  'Check QUALYS_USERNAME and the password, and that QUALYS_API_URL is the platform of this account.';
+  'Check QUALYS_USERNAME and the password (or the token, or the client credentials), and that QUALYS_API_URL is the platform of this account.';
 const CHECK_NETWORK =
   'Check QUALYS_API_URL, the network and, if there is a proxy, HTTPS_PROXY and NO_PROXY.';
 const TRY_LATER =
@@ -206,6 +206,48 @@ export const ERROR_ENTRIES = {
     2,
     false,
     'Run the command of QUALYS_PASSWORD_COMMAND yourself; it has to print the password and end with code 0.',
+  ),
+  Q_SECRET_MISSING: entry(
+    'There is nothing in {setting}',
+    2,
+    false,
+    'Set exactly one of {setting}, {setting}_FILE and {setting}_COMMAND.',
+  ),
+  Q_SECRET_AMBIGUOUS: entry(
+    'There is more than one source for {setting}: {sources}',
+    2,
+    false,
+    'Set exactly one of {setting}, {setting}_FILE and {setting}_COMMAND.',
+  ),
+  Q_SECRET_FILE: entry(
+    'The file {file} of {setting}_FILE cannot be used: {reason}',
+    2,
+    false,
+    'Check {setting}_FILE and the rights of the file.',
+  ),
+  Q_SECRET_COMMAND: entry(
+    'The command of {setting}_COMMAND failed: {reason}',
+    2,
+    false,
+    'Run the command of {setting}_COMMAND yourself; it has to print the secret and end with code 0.',
+  ),
+  Q_SECRET_UNUSABLE: entry(
+    '{setting} cannot be used: it holds blanks or characters that no HTTP header can carry',
+    2,
+    false,
+    'Check that {setting} holds the bare token or secret, without quotes, line breaks or a word before it.',
+  ),
+  Q_TOKEN_EXPIRED: entry(
+    'The bearer token expired at {time}',
+    1,
+    false,
+    'Get a new token. One that is read by QUALYS_TOKEN_FILE or QUALYS_TOKEN_COMMAND is renewed by itself, if the file or the command gives a new one.',
+  ),
+  Q_GATEWAY_ANSWER: entry(
+    'The gateway {host} was asked for a token and answered with something else: {reason}',
+    1,
+    false,
+    'Check QUALYS_GATEWAY_URL, and whether a proxy or a login page stands between this machine and Qualys.',
   ),
   Q_CA_FILE: entry(
     'The file of certificate authorities {file} cannot be used: {reason}',

@@ -5,6 +5,11 @@
 export interface AuthProvider {
   /** Headers for the next request, names in lower case. */
   headers(signal?: AbortSignal): Promise<Readonly<Record<string, string>>>;
-  /** Everything that must never appear in a capture: user name, password, encoded forms. */
+  /**
+   * Gets another proof in place of one that was refused. False when there is none: the refusal is final
+   * then. A provider whose proof never changes, such as a password, does not have it.
+   */
+  renew?(refused: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<boolean>;
+  /** Everything that must never appear in a capture: user name, password, encoded forms, tokens so far. */
   secrets(): readonly string[];
 }

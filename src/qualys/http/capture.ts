@@ -24,17 +24,13 @@ const REDACTED = '[redacted]';
  */
 export class Capture {
   readonly #folder: string;
-  readonly #secrets: readonly Buffer[];
+  readonly #secrets: () => readonly string[];
   #sequence = 0;
 
-  constructor(folder: string, secrets: readonly string[]) {
+  /** Secrets are asked for at each page: tokens come and go. */
+  constructor(folder: string, secrets: () => readonly string[]) {
     this.#folder = folder;
-    // Long ones first, so that a name inside a token does not leave parts of it. What is very short
-    // would tear holes into everything and tell nothing.
-    this.#secrets = [...new Set(secrets.flatMap(spellings))]
-      .filter((secret) => secret.length >= 4)
-      .sort((a, b) => b.length - a.length)
-      .map((secret) => Buffer.from(secret, 'utf8'));
+    this.#secrets = secrets;
   }
 
   /**
@@ -56,7 +52,7 @@ export class Capture {
     );
     const body = new CapturedBody(
       createWriteStream(file, { mode: 0o600 }),
-      this.#secrets,
+      toRedact(this.#secrets()),
       this.#folder,
     );
     const head = [
@@ -127,6 +123,17 @@ export class CapturedBody {
   #redact(bytes: Buffer): Buffer {
     return this.#secrets.reduce((text, secret) => replaceAll(text, secret), bytes);
   }
+}
+
+/**
+ * Every spelling of every secret, long ones first, so that a name inside a token does not leave parts of
+ * it. What is very short would tear holes into everything and tell nothing.
+ */
+function toRedact(secrets: readonly string[]): readonly Buffer[] {
+  return [...new Set(secrets.flatMap(spellings))]
+    .filter((secret) => secret.length >= 4)
+    .sort((a, b) => b.length - a.length)
+    .map((secret) => Buffer.from(secret, 'utf8'));
 }
 
 /** A secret as it stands in text, in a form body or URL, and in XML. */

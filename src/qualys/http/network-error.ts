@@ -3,7 +3,8 @@ import { QualysError, type QualysErrorCode } from '../errors.ts';
 
 /** Where a request went when it failed. */
 export interface NetworkContext {
-  readonly endpoint: EndpointName;
+  /** Absent for the gateway, which gives tokens and no pages. */
+  readonly endpoint?: EndpointName | undefined;
   /** Host that was called. */
   readonly host: string;
   /** True if a proxy stands in between. */
@@ -46,7 +47,7 @@ export function networkError(error: unknown, context: NetworkContext): QualysErr
       ? 'Q_PROXY_REFUSED'
       : (BY_CODE[code] ?? (TLS_CODE.test(code) ? 'Q_TLS' : 'Q_CONNECTION_LOST'));
   return new QualysError(ours, {
-    endpoint,
+    ...(endpoint === undefined ? {} : { endpoint }),
     cause: error,
     values: {
       host: ours === 'Q_PROXY_REFUSED' ? host : target,

@@ -71,6 +71,7 @@ export class PageFetcher {
       } catch (error) {
         if (signal?.aborted === true) throw aborted(task.endpoint, signal);
         try {
+          if (await this.#renewLogin(task, error, run, signal)) continue;
           await this.#prepareRetry(task, error, run, signal);
         } catch (last) {
           if (last instanceof QualysError) last.effort = effortOf(task, run);
@@ -104,8 +105,8 @@ export class PageFetcher {
     const attempt = ++run.requests;
     try {
       onEvent({ type: 'request-started', endpoint: endpoint.name, attempt });
-      const login = await auth[endpoint.family].headers(signal);
-      answer = await transport.send(endpoint, task.request, login, signal);
+      run.login = await auth[endpoint.family].headers(signal);
+      answer = await transport.send(endpoint, task.request, run.login, signal);
       this.#server = { ...this.#server, hasAnswered: true };
       limiter.observe(readRateHeaders(answer.headers));
       const { value, whole } = await this.#read(task, answer, consume, run);
@@ -181,6 +182,36 @@ export class PageFetcher {
     }
   }
 
+  /**
+   * Gets another token where the refused one was one that can be replaced, once per page. A refused
+   * password stays refused.
+   */
+  async #renewLogin<T>(
+    { endpoint }: PageTask<T>,
+    error: unknown,
+    run: PageRun,
+    signal: AbortSignal | undefined,
+  ): Promise<boolean> {
+    const refused = run.login;
+    run.login = undefined;
+    if (!(error instanceof QualysError) || error.code !== 'Q_LOGIN_REFUSED') return false;
+    // Without a login the request for a token was refused, not the token.
+    if (refused === undefined || run.isLoginRenewed) return false;
+    const { auth, onEvent } = this.#options;
+    if ((await auth[endpoint.family].renew?.(refused, signal)) !== true) return false;
+    run.isLoginRenewed = true;
+    run.retries++;
+    onEvent({
+      type: 'retry',
+      endpoint: endpoint.name,
+      attempt: run.requests,
+      code: error.code,
+      message: error.message,
+      waitMs: 0,
+    });
+    return true;
+  }
+
   /** Waits before the next attempt, or throws the error if there is none. */
   async #prepareRetry<T>(
     task: PageTask<T>,
@@ -253,6 +284,9 @@ class PageRun {
   limits = 0;
   waitedMs = 0;
   isTolerant = false;
+  /** Headers that the attempt at work logged in with. */
+  login: Readonly<Record<string, string>> | undefined;
+  isLoginRenewed = false;
 }
 
 function effortOf<T>({ version }: PageTask<T>, run: PageRun): Effort {
