@@ -1,3 +1,4 @@
+import type { GatewayOptions } from './http/endpoints/gateway-options.ts';
 import type { ListShape } from './render/list-shape.ts';
 
 /** Names of the endpoints, as the request log, limits and faults know them. */
@@ -12,6 +13,7 @@ export const ENDPOINT_NAMES = [
   'activity-log',
   'session',
   'about',
+  'gateway',
 ] as const;
 
 /** One of {@link ENDPOINT_NAMES}. */
@@ -52,6 +54,8 @@ export interface SimulatorOptions {
   readonly username?: string;
   /** Default `demo-password`. */
   readonly password?: string;
+  /** Client credentials and tokens of the gateway. */
+  readonly gateway?: GatewayOptions;
   /** `generous`, or limits by endpoint; `default` stands for the others. Default: {@link STANDARD_LIMITS}. */
   readonly limits?:
     | 'generous'

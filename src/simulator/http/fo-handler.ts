@@ -124,8 +124,9 @@ function checkHeader(call: FoCall): void {
   }
 }
 
-function checkLogin({ credentials }: Platform, call: FoCall): void {
-  if (credentials.isBasic(call.headers.authorization)) return;
+function checkLogin({ credentials, tokens }: Platform, call: FoCall): void {
+  const { authorization } = call.headers;
+  if (credentials.isBasic(authorization) || tokens.isBearer(authorization)) return;
   if (call.headers.authorization === undefined && credentials.isSession(call.headers.cookie))
     return;
   throw badLogin();

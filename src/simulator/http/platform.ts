@@ -3,6 +3,7 @@ import { Draws, seedNumber } from '../random.ts';
 import { DAY_MS } from '../time/calendar.ts';
 import { World } from '../world/world.ts';
 import { Credentials } from './credentials.ts';
+import { GatewayTokens } from './endpoints/gateway-tokens.ts';
 import { FaultScript } from './faults.ts';
 import { Limiter } from './limits.ts';
 import { RequestLog } from './request-log.ts';
@@ -15,6 +16,7 @@ export class Platform {
   readonly options: SimulatorOptions;
   readonly world: World;
   readonly credentials: Credentials;
+  readonly tokens: GatewayTokens;
   readonly limiter: Limiter;
   readonly log = new RequestLog();
   /** Host that DOCTYPEs name. */
@@ -35,7 +37,9 @@ export class Platform {
     this.credentials = new Credentials(options);
     // Windows pass in real time, for clients really wait; days that are let pass count besides.
     const clock = options.clock ?? Date.now;
-    this.limiter = new Limiter(options.limits, () => clock() + this.world.day * DAY_MS);
+    const now = () => clock() + this.world.day * DAY_MS;
+    this.limiter = new Limiter(options.limits, now);
+    this.tokens = new GatewayTokens(options.gateway ?? {}, options.seed ?? 1, now);
     const draws = new Draws(seedNumber(`subscription ${options.seed ?? 1}`));
     const subscription = draws.uuid();
     this.poweredBy = `Qualys:SIMPOD1:${options.subscription ?? subscription}:${draws.uuid()}`;

@@ -50,7 +50,10 @@ export function handleQps(
   const { endpoint, operation } = call;
   const isJson = headers.accept?.includes('application/json') ?? false;
   const form: ResponseForm = { host: platform.host, xsd: endpoint.xsd, isJson };
-  if (!platform.credentials.isBasic(headers.authorization) || platform.options.expiredAccount) {
+  const { credentials, tokens } = platform;
+  const { authorization } = headers;
+  const isKnown = credentials.isBasic(authorization) || tokens.isPortalBearer(authorization);
+  if (!isKnown || platform.options.expiredAccount) {
     return serviceError(
       form,
       'INVALID_CREDENTIALS',

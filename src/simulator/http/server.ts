@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { EndpointName } from '../options.ts';
 import { aboutAnswer } from './about.ts';
 import type { Answer } from './answer.ts';
+import { handleGateway, isGatewayPath, visibleParameters } from './endpoints/gateway.ts';
 import { bodyTooLarge, faultAnswer, spoil, uriTooLong } from './fault-answers.ts';
 import type { Fault } from './faults.ts';
 import { errorAnswer, FoError } from './fo-error.ts';
@@ -161,7 +162,23 @@ function routeOf(
       handle: () => handleAbout(platform, request),
     };
   }
+  if (isGatewayPath(url.pathname)) return gatewayRoute(platform, request, url.pathname, body);
   return foRoute(platform, request, url, query, body);
+}
+
+function gatewayRoute(
+  platform: Platform,
+  request: IncomingMessage,
+  path: string,
+  body: string,
+): Route {
+  const call = { path, method: request.method ?? 'GET', headers: request.headers, body };
+  return {
+    endpoint: 'gateway',
+    version: undefined,
+    parameters: visibleParameters(call),
+    handle: () => ({ answer: handleGateway(platform, call) }),
+  };
 }
 
 function foRoute(
