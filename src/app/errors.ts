@@ -29,6 +29,21 @@ export const APP_ERRORS = {
     retryable: true,
     whatToDo: 'Wait until that run has ended, or stop it.',
   },
+  A_CREDENTIALS_REFUSED: {
+    message:
+      'Qualys refused the login of the instance {instance} at {since}: {reason} ({code}). Nothing was asked this time, because repeated refusals lock accounts.',
+    exitCode: 1,
+    retryable: false,
+    whatToDo:
+      'Correct the user name, the password, the token or the client secret: the next command then tries it at once. If the account itself was put right, run once with --insist.',
+  },
+  A_CREDENTIALS_STATE: {
+    message:
+      'Whether Qualys refused this login before cannot be told: {path} cannot be read ({reason}).',
+    exitCode: 1,
+    retryable: false,
+    whatToDo: 'Check that the login works in the Qualys user interface, then remove the file.',
+  },
   A_CAPTURE_NOT_WRITABLE: {
     message: 'The folder {path} for raw pages cannot be written to ({reason}).',
     exitCode: 2,
