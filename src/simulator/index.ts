@@ -1,3 +1,4 @@
+export type { Module, SimulatorEvents } from './events.ts';
 export type { Fault, FaultKind } from './http/faults.ts';
 export type { LoggedRequest } from './http/request-log.ts';
 export {

@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import { SimulatorEvents } from './events.ts';
 import type { Fault } from './http/faults.ts';
 import { FaultScript } from './http/faults.ts';
 import { Platform } from './http/platform.ts';
@@ -13,13 +14,16 @@ import type { World } from './world/world.ts';
 /** A Qualys platform over real HTTP. Make one with {@link createSimulator}. */
 export interface Simulator {
   readonly username: string;
+  /** The password that counts now. */
   readonly password: string;
-  /** The platform's time, epoch milliseconds. It stands still until days are advanced. */
+  /** The platform's time, epoch milliseconds. It stands still until it is advanced. */
   readonly now: number;
   /** Every request so far (the last 50,000), oldest first. */
   readonly requests: readonly LoggedRequest[];
   /** What the platform knows. */
   readonly world: World;
+  /** Lets things happen on the platform. */
+  readonly events: SimulatorEvents;
   /** Starts to listen; port 0 takes a free one. */
   listen(port?: number, host?: string): Promise<{ url: string }>;
   /** Stops listening and breaks what is open. */
@@ -53,7 +57,9 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
   const server = createPlatformServer(platform);
   return {
     username: platform.credentials.username,
-    password: platform.credentials.password,
+    get password() {
+      return platform.credentials.password;
+    },
     get now() {
       return platform.world.now;
     },
@@ -61,6 +67,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
       return platform.log.entries;
     },
     world: platform.world,
+    events: new SimulatorEvents(platform),
     listen: (port = 0, host = '127.0.0.1') =>
       new Promise((resolve, reject) => {
         server.once('error', reject);

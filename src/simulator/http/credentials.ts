@@ -4,14 +4,33 @@ import { Draws, seedNumber } from '../random.ts';
 /** Who may come in: one user with a password, and the session cookies that were given out. */
 export class Credentials {
   readonly username: string;
-  readonly password: string;
   readonly #sessions = new Set<string>();
   readonly #draws: Draws;
+  #password: string;
+  #isExpired = false;
 
   constructor(options: SimulatorOptions) {
     this.username = options.username ?? 'demo_ab1';
-    this.password = options.password ?? 'demo-password';
+    this.#password = options.password ?? 'demo-password';
     this.#draws = new Draws(seedNumber(`session ${options.seed ?? 1}`));
+  }
+
+  /** The password that counts, expired or not. */
+  get password(): string {
+    return this.#password;
+  }
+
+  /** Refuses the password, and ends all sessions. */
+  expirePassword(): void {
+    this.#isExpired = true;
+    this.#sessions.clear();
+  }
+
+  /** Takes another password, and ends all sessions. */
+  changePassword(password: string): void {
+    this.#password = password;
+    this.#isExpired = false;
+    this.#sessions.clear();
   }
 
   /** Whether a Basic header names the user; UTF-8. */
@@ -23,7 +42,7 @@ export class Credentials {
 
   /** Whether user and password are right. */
   isLogin(username: string, password: string): boolean {
-    return username === this.username && password === this.password;
+    return !this.#isExpired && username === this.username && password === this.#password;
   }
 
   /** Opens a session; returns its id. */

@@ -1,6 +1,5 @@
 import type { SimulatorOptions } from '../options.ts';
 import { Draws, seedNumber } from '../random.ts';
-import { DAY_MS } from '../time/calendar.ts';
 import { World } from '../world/world.ts';
 import { Credentials } from './credentials.ts';
 import { GatewayTokens } from './endpoints/gateway-tokens.ts';
@@ -13,7 +12,7 @@ const DEFAULT_NOW = Date.UTC(2026, 10, 1, 6);
 
 /** Everything that the requests of one simulated platform share. */
 export class Platform {
-  readonly options: SimulatorOptions;
+  options: SimulatorOptions;
   readonly world: World;
   readonly credentials: Credentials;
   readonly tokens: GatewayTokens;
@@ -35,9 +34,9 @@ export class Platform {
       now: options.now ?? DEFAULT_NOW,
     });
     this.credentials = new Credentials(options);
-    // Windows pass in real time, for clients really wait; days that are let pass count besides.
+    // Windows pass in real time, for clients really wait; what is let pass counts besides.
     const clock = options.clock ?? Date.now;
-    const now = () => clock() + this.world.day * DAY_MS;
+    const now = () => clock() + this.world.elapsed;
     this.limiter = new Limiter(options.limits, now);
     this.tokens = new GatewayTokens(options.gateway ?? {}, options.seed ?? 1, now);
     const draws = new Draws(seedNumber(`subscription ${options.seed ?? 1}`));

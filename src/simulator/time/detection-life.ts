@@ -84,7 +84,7 @@ export function lifeOf(
   const reopened2 = scanDayAfter(schedule, fixed2 + reopenGap);
 
   let status: LifeStatus = born === scanDay ? 'New' : 'Active';
-  let changed: number | undefined;
+  let changed: number | undefined = born === scanDay ? undefined : born + schedule.everyDays;
   let lastFixed: number | undefined;
   let lastReopened: number | undefined;
   let timesReopened = 0;

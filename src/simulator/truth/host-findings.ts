@@ -52,6 +52,7 @@ export function hostFinding(
     type,
     status,
     open: !isFixed && !detection.isIgnored && !detection.isDisabled && type !== 'Info',
+    closedReason: closedReason(detection),
     isIgnored: type === 'Info' ? undefined : detection.isIgnored,
     isDisabled: detection.isDisabled,
     uniqueVulnId: String(detection.uniqueId),
@@ -103,6 +104,13 @@ export function hostFinding(
     affectsRunningService: running.service,
     affectsExploitableConfig: running.config,
   });
+}
+
+/** Why a detection is not open. Being fixed counts before being ignored, that before being disabled. */
+function closedReason(detection: Detection): string | undefined {
+  if (detection.status === 'Fixed') return 'fixed';
+  if (detection.isIgnored) return 'ignored';
+  return detection.isDisabled ? 'disabled' : undefined;
 }
 
 function score({

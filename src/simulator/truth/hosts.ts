@@ -43,13 +43,19 @@ export function* hostEntities(world: World): Generator<TruthEntity> {
   }
 }
 
-/** Every host record, and whether it is the first of its entity. Both records of a machine are neighbours. */
+/**
+ * Every host record, and whether it is the first of its entity. Both records of a machine are neighbours,
+ * unless a merge gave one of them another id.
+ */
 export function* placedHosts(world: World): Generator<PlacedHost & { readonly isFirst: boolean }> {
   let before: PlacedHost | undefined;
+  const met = world.edits.records.size === 0 ? undefined : new Set<string>();
   for (const host of world.hosts()) {
     const placed = placeHost(host);
-    yield { ...placed, isFirst: before?.cloud.key !== placed.cloud.key };
+    const { key } = placed.cloud;
+    yield { ...placed, isFirst: before?.cloud.key !== key && met?.has(key) !== true };
     before = placed;
+    met?.add(key);
   }
 }
 

@@ -26,7 +26,10 @@ export interface Detection {
   readonly lastTested: number;
   readonly lastUpdated: number;
   readonly lastProcessed: number;
-  /** Change to the present status; for detections that never changed, when they were last found. */
+  /**
+   * Change to the present status, and nothing else: being found again, ignored or rated differently does not
+   * move it. For detections that never changed (new ones), when they were last found.
+   */
   readonly changed: number;
   readonly lastFixed: number | undefined;
   readonly firstReopened: number | undefined;

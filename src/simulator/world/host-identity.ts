@@ -11,7 +11,14 @@ export interface HostCensus {
   readonly seed: number;
   /** Records on day 0. */
   readonly initialHosts: number;
+  /** Records that an event added, with their first day. */
+  readonly added?: ReadonlyMap<number, number>;
+  /** Records that an event took away. */
+  readonly purged?: ReadonlySet<number>;
 }
+
+/** Records that events give out begin here, far above those that come by themselves. */
+export const FIRST_GIVEN = 1 << 20;
 
 const BLOCK = 8;
 const BLOCK_IDS = 11;
@@ -91,7 +98,10 @@ export function firstDay(census: HostCensus, index: number): number {
   if (index < census.initialHosts) {
     return -Math.floor(20 + fraction(census.seed, index, SALT_PURGE, 1) * 900);
   }
-  return Math.ceil((index - census.initialHosts + 1) / newHostsPerDay(census));
+  return (
+    census.added?.get(index) ??
+    Math.ceil((index - census.initialHosts + 1) / newHostsPerDay(census))
+  );
 }
 
 /** The first day on which a record is gone (purged, or merged into another). */
@@ -106,5 +116,6 @@ export function lastDay(census: HostCensus, index: number): number {
 
 /** Whether a record exists on a day. */
 export function hostExists(census: HostCensus, index: number, day: number): boolean {
-  return index < indexCount(census, day) && day < lastDay(census, index);
+  const isGiven = index < indexCount(census, day) || census.added?.has(index) === true;
+  return isGiven && day < lastDay(census, index) && census.purged?.has(index) !== true;
 }

@@ -49,7 +49,10 @@ export interface DnsData {
  * undefined, as with detections.
  */
 export interface Host {
+  /** Number that everything but the ids of the record and its detections follows from. */
   readonly index: number;
+  /** Number that those ids follow from; the index, unless a merge gave the host a new record. */
+  readonly record: number;
   readonly id: number;
   readonly assetId: number;
   /** Number that both records of one machine share; what is true of the machine is drawn from it. */

@@ -166,7 +166,7 @@ function detection(
   else if (round > 0) instance = `instance ${round}`;
   return {
     slot,
-    uniqueId: FIRST_UNIQUE_ID + host.index * UNIQUE_IDS_PER_HOST + slot,
+    uniqueId: FIRST_UNIQUE_ID + host.record * UNIQUE_IDS_PER_HOST + slot,
     vulnerability,
     type,
     port: port?.port,

@@ -137,8 +137,18 @@ function trackingMethod(role: Host['role'], cloud: CloudMachine | undefined, dra
   return draws.pick(['IP', 'IP', 'IP', 'DNS', 'NETBIOS']);
 }
 
-/** The host record of an index as it stands on a day. Whether it exists is for the census to say. */
-export function makeHost(census: HostCensus, calendar: Calendar, index: number, day: number): Host {
+/**
+ * The host record of an index as it stands on a day. Whether it exists is for the census to say.
+ *
+ * @param sinceMs how much of the next day has gone by; a scan counts once it was processed
+ */
+export function makeHost(
+  census: HostCensus,
+  calendar: Calendar,
+  index: number,
+  day: number,
+  sinceMs = 0,
+): Host {
   const { seed } = census;
   const pair = pairOf(census, index);
   const machine = index - (pair === undefined ? 0 : index % 2);
@@ -171,7 +181,7 @@ export function makeHost(census: HostCensus, calendar: Calendar, index: number, 
   const regular = scanSchedule(seed, index, role === 'agent');
   // A record that turns up during the simulation is made by the scan of that very day.
   const schedule =
-    born > 0
+    born > 0 || census.added?.has(index) === true
       ? {
           everyDays: regular.everyDays,
           offset: born % regular.everyDays,
@@ -179,7 +189,8 @@ export function makeHost(census: HostCensus, calendar: Calendar, index: number, 
           processingMs: regular.processingMs,
         }
       : regular;
-  const scanDay = scanDayBefore(schedule, day);
+  const isNextProcessed = sinceMs + schedule.leadMs - schedule.processingMs >= DAY_MS;
+  const scanDay = scanDayBefore(schedule, isNextProcessed ? day + 1 : day);
   const lastScanned = scanProcessed(schedule, calendar, scanDay);
   const lastVmScanned = scanEnd(schedule, calendar, scanDay);
   const firstScanDay = scanDayBefore(schedule, born);
@@ -192,6 +203,7 @@ export function makeHost(census: HostCensus, calendar: Calendar, index: number, 
   const sinceScan = Math.min(schedule.leadMs - schedule.processingMs, LONGEST_SILENCE_MS);
   return {
     index,
+    record: index,
     id: hostId(index),
     assetId: assetId(index, 0),
     machine,
@@ -220,7 +232,9 @@ export function makeHost(census: HostCensus, calendar: Calendar, index: number, 
       ? calendar.timeOf(Math.floor((scanDay - 3) / 30) * 30) - 7 * HOUR_MS - index * 1000
       : undefined,
     firstFound: scanEnd(schedule, calendar, firstScanDay),
-    lastActivity: isAgentRecord ? lastScanned + sinceScan : undefined,
+    lastActivity: isAgentRecord
+      ? Math.min(lastScanned + sinceScan, calendar.timeOf(day) + sinceMs)
+      : undefined,
     agentStatus: isAgentRecord ? agentStatus : undefined,
     lastScanned,
     lastVmScanned,
