@@ -106,6 +106,19 @@ export const APP_ERRORS = {
     retryable: false,
     whatToDo: 'Choose another one with --port; 0 takes any free port.',
   },
+  A_NO_ANSWER_IN_TIME: {
+    message: 'The endpoint {endpoint} gave no answer within {seconds} seconds{reason}.',
+    exitCode: 1,
+    retryable: true,
+    whatToDo:
+      'Try again later. If it stays so, check the way to Qualys, and whether others use up the calls of the subscription.',
+  },
+  A_BUNDLE_NOT_WRITABLE: {
+    message: 'The support bundle {path} cannot be written ({reason}).',
+    exitCode: 2,
+    retryable: false,
+    whatToDo: 'Give --bundle a file in a folder that the user who runs this command can write to.',
+  },
 } as const satisfies Record<string, CatalogueEntry>;
 
 /** Codes of {@link APP_ERRORS}. */

@@ -4,6 +4,7 @@ import { AppError } from '../app/errors.ts';
 import { type ReportedError, reportError } from '../app/reported-error.ts';
 import { addCollectCommand } from './commands/collect.ts';
 import { addDemoCommand } from './commands/demo.ts';
+import { addDoctorCommand } from './commands/doctor.ts';
 import { addQueryCommand } from './commands/query.ts';
 import { addQuestionsCommand } from './commands/questions.ts';
 import { addSimulateCommand } from './commands/simulate.ts';
@@ -27,6 +28,7 @@ export function createProgram(io: CommandIo): Command {
     .exitOverride();
   addDemoCommand(program, io);
   addCollectCommand(program, io);
+  addDoctorCommand(program, io);
   addQueryCommand(program, io);
   addQuestionsCommand(program, io);
   addSimulateCommand(program, io);

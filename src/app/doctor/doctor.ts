@@ -1,0 +1,160 @@
+import { type Config, readConfig, unknownOptionWarnings } from '../../integration/index.ts';
+import { type EndpointName, platformOf, type QualysClient } from '../../qualys/index.ts';
+import type { Environment } from '../environment.ts';
+import { qualysClient } from '../qualys-client.ts';
+import { CALL_ORDER } from './calls.ts';
+import { type Examined, Examiner } from './examiner.ts';
+import { ENDPOINT_NEEDS, NO_API_ACCESS, ROLE_NOTE } from './needs.ts';
+import { NOT_TRIED } from './outcome.ts';
+import type { DoctorReport, EndpointDiagnosis, LimitsLeft } from './report.ts';
+import { EXIT_CODES, isRefusedEverywhere, verdictOf } from './verdict.ts';
+import { versionInUse } from './version-in-use.ts';
+
+/** What `doctor` needs to know. */
+export interface DoctorInput {
+  readonly env: Environment;
+  readonly signal: AbortSignal;
+  /** Told before each call, with the name for people. */
+  readonly onCall?: (label: string) => void;
+  /** Told when a call has to wait or is repeated: why, in words. */
+  readonly onWait?: (label: string, reason: string) => void;
+  /** Longest time for one endpoint, its retries and waits included, milliseconds. Default two minutes. */
+  readonly patienceMs?: number;
+  /** Epoch milliseconds. */
+  readonly clock?: () => number;
+}
+
+const PATIENCE_MS = 120_000;
+
+/** The cheapest call first, then as a run goes. */
+const REPORT_ORDER: readonly EndpointName[] = [
+  'portal-version',
+  ...CALL_ORDER.filter((name) => name !== 'portal-version'),
+];
+
+/**
+ * Calls every endpoint once, one after the other, and tells what these credentials can read. After a
+ * refused login, and when there is no way to the server, nothing more is sent.
+ *
+ * @throws errors of the configuration, of the password source, and of an interruption
+ */
+export async function examine(input: DoctorInput): Promise<DoctorReport> {
+  const { env, signal, patienceMs = PATIENCE_MS, clock = Date.now } = input;
+  const config = readConfig(env);
+  let label = '';
+  let waiting = '';
+  const client = await qualysClient(config, {
+    signal,
+    clock,
+    onProgress: (progress) => {
+      if (progress.kind !== 'waiting') return;
+      waiting = progress.reason;
+      input.onWait?.(label, waiting);
+    },
+  });
+  try {
+    const waitReason = () => waiting;
+    const examiner = new Examiner({ client, signal, patienceMs, clock, waitReason });
+    const found = new Map<EndpointName, Examined>();
+    for (const name of CALL_ORDER) {
+      if (examiner.hasToStop) break;
+      waiting = '';
+      label = ENDPOINT_NEEDS[name].label;
+      input.onCall?.(label);
+      found.set(name, await examiner.examine(name));
+    }
+    const limits = limitsByEndpoint(client);
+    const endpoints = REPORT_ORDER.map((name) =>
+      diagnosis(name, found.get(name), config, limits.get(name)),
+    );
+    return {
+      ...summary(config, endpoints, clock()),
+      moduleVersions: examiner.moduleVersions,
+      endpoints,
+      ...(isRefusedEverywhere(endpoints) && { likelyCause: NO_API_ACCESS }),
+      notes: [...unknownOptionWarnings(env), ...notes(endpoints)],
+    };
+  } finally {
+    await client.close();
+  }
+}
+
+function summary(
+  config: Config,
+  endpoints: readonly EndpointDiagnosis[],
+  now: number,
+): Pick<DoctorReport, 'verdict' | 'exitCode' | 'checkedAt' | 'apiUrl' | 'platform' | 'account'> {
+  const verdict = verdictOf(endpoints);
+  const platform = platformOf(config.qualysApiUrl)?.code;
+  return {
+    verdict,
+    exitCode: EXIT_CODES[verdict],
+    checkedAt: new Date(now).toISOString(),
+    apiUrl: config.qualysApiUrl,
+    ...(platform !== undefined && { platform }),
+    account: config.qualysUsername,
+  };
+}
+
+function diagnosis(
+  name: EndpointName,
+  examined: Examined | undefined,
+  config: Config,
+  limits: LimitsLeft | undefined,
+): EndpointDiagnosis {
+  const { label, lacks, grantedBy } = ENDPOINT_NEEDS[name];
+  const isWanted = config.ingestWebAppScans || !name.startsWith('web-app');
+  const outcome = examined ?? NOT_TRIED;
+  const isMissing = isWanted && outcome.state !== 'works';
+  return {
+    name,
+    label,
+    isWanted,
+    version: versionInUse(name, config.qualysApiVersions),
+    ...outcome,
+    ...(limits !== undefined && examined !== undefined && { limits }),
+    ...(isMissing && { graphLacks: lacks, grantedBy }),
+  };
+}
+
+function notes(endpoints: readonly EndpointDiagnosis[]): readonly string[] {
+  const hosts = endpoints.find(({ name }) => name === 'host-list');
+  const seesNoHost =
+    'The account may read hosts, but sees none: nothing was scanned yet, or no asset group (role Reader, Scanner) or business unit (Unit Manager) with hosts is assigned to it.';
+  const unwanted =
+    'INGEST_WEB_APP_SCANS is false: web applications are not collected, whatever the answer above.';
+  return [
+    ...(hosts?.state === 'works' && hosts.records === 0 ? [seesNoHost] : []),
+    ...(endpoints.some(({ isWanted }) => !isWanted) ? [unwanted] : []),
+    ...(hosts?.state === 'works' ? [ROLE_NOTE] : []),
+  ];
+}
+
+/** Limits of one endpoint as a client tells them. */
+interface ToldLimits {
+  readonly endpoint: EndpointName;
+  readonly limit?: number | undefined;
+  readonly remaining?: number | undefined;
+  readonly windowSec?: number | undefined;
+  readonly concurrency?: number | undefined;
+}
+
+/** What the answers told of limits; endpoints that told nothing are left out (the portal never does). */
+function limitsByEndpoint(
+  client: QualysClient & { limits?(): readonly ToldLimits[] },
+): ReadonlyMap<EndpointName, LimitsLeft> {
+  const told = (client.limits?.() ?? []).filter(({ limit, remaining }) => {
+    return limit !== undefined || remaining !== undefined;
+  });
+  return new Map(
+    told.map(({ endpoint, limit, remaining, windowSec, concurrency }) => [
+      endpoint,
+      {
+        ...(limit !== undefined && { limit }),
+        ...(remaining !== undefined && { remaining }),
+        ...(windowSec !== undefined && { windowSec }),
+        ...(concurrency !== undefined && { concurrency }),
+      },
+    ]),
+  );
+}

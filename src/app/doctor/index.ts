@@ -1,0 +1,12 @@
+/** What these credentials can read, and what the graph lacks without the rest. */
+export { type DoctorInput, examine } from './doctor.ts';
+export type {
+  Answer,
+  DoctorReport,
+  EndpointDiagnosis,
+  EndpointState,
+  LimitsLeft,
+  Problem,
+  Verdict,
+} from './report.ts';
+export type { VersionInUse } from './version-in-use.ts';
