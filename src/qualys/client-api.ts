@@ -1,4 +1,5 @@
 import type { IdRanges } from './id-ranges.ts';
+import type { EndpointLimits } from './limiter.ts';
 import type { Consume, PageResult } from './page.ts';
 import type { HostDetections } from './records/detection.ts';
 import type { Host } from './records/host.ts';
@@ -30,7 +31,7 @@ export interface HostIdSet {
 export interface QualysClient {
   /** The cheapest call: checks the login and tells the versions of the modules. */
   portalVersion(signal?: AbortSignal): Promise<PageResult<PortalVersion>>;
-  /** Ids of all hosts, in one answer. */
+  /** Ids of all hosts: in one answer, or in pages where one is too much. */
   hostIds(filter: HostFilter, signal?: AbortSignal): Promise<PageResult<HostIdSet>>;
   /** A page of the host list. */
   hosts<R>(
@@ -70,6 +71,8 @@ export interface QualysClient {
   ): Promise<PageResult<R>>;
   /** How many web applications fit. */
   countWebApps(filter: WebAppFilter, signal?: AbortSignal): Promise<PageResult<number>>;
+  /** What answers told of the limits so far, for every endpoint. */
+  limits(): readonly EndpointLimits[];
   /** Closes the connections. */
   close(): Promise<void>;
 }

@@ -33,7 +33,7 @@ import {
 import { HostIdCollector } from './host-id-collector.ts';
 import { Capture } from './http/capture.ts';
 import { createDispatcher, type NetworkOptions } from './http/dispatcher.ts';
-import { PageFetcher, type PageTask } from './http/page-fetcher.ts';
+import { PageFetcher, type PageTask, type WantedSize } from './http/page-fetcher.ts';
 import { type HttpRequest, Transport } from './http/transport.ts';
 import { joinSummaries } from './join-summaries.ts';
 import type { Consume, PageResult } from './page.ts';
@@ -44,7 +44,7 @@ import type { HostAsset } from './records/host-asset.ts';
 import type { Vulnerability } from './records/vulnerability.ts';
 import type { WebApp } from './records/web-app.ts';
 import type { WebAppFinding } from './records/web-app-finding.ts';
-import type { HostFilter, PageRequest } from './requests.ts';
+import type { AttemptWish, HostFilter, PageRequest } from './requests.ts';
 import type { XmlDocument } from './xml/document.ts';
 
 /** Options of {@link createQualysClient}. */
@@ -123,7 +123,10 @@ function tellOldVersions({ versions = {} }: QualysClientOptions, onEvent: OnEven
 interface Call<T> {
   readonly name: EndpointName;
   readonly document: XmlDocument<T>;
-  readonly request: (path: string) => HttpRequest;
+  /** The request for so many records; `pageSize` has no meaning where there is no `size`. */
+  readonly request: (path: string, pageSize: number) => HttpRequest;
+  readonly size?: WantedSize;
+  readonly attempts?: AttemptWish | undefined;
   readonly asked?: number | undefined;
   readonly nextOf?: (envelope: Envelope) => string | undefined;
 }
@@ -132,15 +135,18 @@ interface Call<T> {
 function taskOf<T>(call: Call<T>, options: QualysClientOptions): PageTask<T> {
   const endpoint = ENDPOINTS[call.name];
   const version = options.versions?.[call.name] ?? endpoint.version;
+  const path = endpointPath(endpoint, version);
   return {
     endpoint: {
       ...endpoint,
       timeouts: { ...endpoint.timeouts, ...options.timeouts?.[call.name] },
     },
     version,
-    request: call.request(endpointPath(endpoint, version)),
+    request: (pageSize) => call.request(path, pageSize),
+    size: call.size,
     document: call.document,
     asked: call.asked,
+    attempts: call.attempts,
     nextOf: call.nextOf ?? (() => undefined),
   };
 }
@@ -174,12 +180,14 @@ function clientOf(
       const pageFrom = (cursor: string | undefined): Call<string> => ({
         name: 'host-list',
         document: HOST_ID_DOCUMENT,
-        request: (path) => foRequest(path, hostIdParameters(filter, cursor)),
+        request: (path, size) => foRequest(path, hostIdParameters(filter, cursor, size)),
+        size: { kind: 'ids', records: Number.POSITIVE_INFINITY },
         asked: filter.ids?.count,
         nextOf: (envelope) => nextIdMin(envelope, 'host-list', cursor),
       });
       let { value, summary } = await fetchPage(pageFrom(undefined), collectHostIds, signal);
-      // All ids were asked for in one answer; should Qualys cut it all the same, nothing may be missing.
+      // All ids are asked for in one answer. Where that is too much they come in pages; should Qualys
+      // cut the answer of its own accord, nothing may be missing either.
       while (summary.next !== undefined) {
         const page = await fetchPage(pageFrom(summary.next), collectHostIds, signal);
         value = value.with(page.value);
@@ -195,8 +203,9 @@ function clientOf(
       const call: Call<Host> = {
         name: 'host-list',
         document: HOST_LIST_DOCUMENT,
-        request: (path) =>
-          foRequest(path, hostParameters(request, foPageSize('host-list', request))),
+        request: (path, size) => foRequest(path, hostParameters(request, size)),
+        size: records(foPageSize('host-list', request)),
+        attempts: request.attempts,
         asked: request.ids?.count,
         nextOf: (envelope) => nextIdMin(envelope, 'host-list', request.cursor),
       };
@@ -207,8 +216,9 @@ function clientOf(
       const call: Call<HostDetections> = {
         name: 'host-detections',
         document: DETECTION_DOCUMENT,
-        request: (path) =>
-          foRequest(path, detectionParameters(request, foPageSize('host-detections', request))),
+        request: (path, size) => foRequest(path, detectionParameters(request, size)),
+        size: records(foPageSize('host-detections', request)),
+        attempts: request.attempts,
         asked: request.ids?.count,
         nextOf: (envelope) => nextIdMin(envelope, 'host-detections', request.cursor),
       };
@@ -220,6 +230,7 @@ function clientOf(
         name: 'knowledge-base',
         document: KNOWLEDGE_BASE_DOCUMENT,
         request: (path) => foRequest(path, knowledgeBaseParameters(request)),
+        attempts: request.attempts,
         asked: request.ids?.count,
         nextOf: (envelope) => nextIdMin(envelope, 'knowledge-base', request.cursor),
       };
@@ -231,11 +242,13 @@ function clientOf(
       const call: Call<HostAsset> = {
         name: 'host-assets',
         document: HOST_ASSET_DOCUMENT,
-        request: (path) =>
+        request: (path, size) =>
           qpsRequest(
             request.fields === undefined ? path : `${path}?fields=${request.fields.join(',')}`,
-            hostAssetSearch(request, qpsPageSize('host-assets', request, asked)),
+            hostAssetSearch(request, size),
           ),
+        size: records(qpsPageSize('host-assets', request, asked)),
+        attempts: request.attempts,
         asked,
         nextOf: (envelope) => nextLastId(envelope, 'host-assets', request.cursor),
       };
@@ -246,8 +259,9 @@ function clientOf(
       const call: Call<WebApp> = {
         name: 'web-apps',
         document: WEB_APP_DOCUMENT,
-        request: (path) =>
-          qpsRequest(path, webAppSearch(request, qpsPageSize('web-apps', request))),
+        request: (path, size) => qpsRequest(path, webAppSearch(request, size)),
+        size: records(qpsPageSize('web-apps', request)),
+        attempts: request.attempts,
         asked: request.ids?.length,
         nextOf: (envelope) => nextLastId(envelope, 'web-apps', request.cursor),
       };
@@ -258,8 +272,9 @@ function clientOf(
       const call: Call<WebAppFinding> = {
         name: 'web-app-findings',
         document: WEB_APP_FINDING_DOCUMENT,
-        request: (path) =>
-          qpsRequest(path, webAppFindingSearch(request, qpsPageSize('web-app-findings', request))),
+        request: (path, size) => qpsRequest(path, webAppFindingSearch(request, size)),
+        size: records(qpsPageSize('web-app-findings', request)),
+        attempts: request.attempts,
         nextOf: (envelope) => nextLastId(envelope, 'web-app-findings', request.cursor),
       };
       return fetchPage(call, consume, signal);
@@ -282,8 +297,13 @@ function clientOf(
       return { value: summary.announced ?? 0, summary };
     },
 
+    limits: () => fetcher.limits(),
     close,
   };
+}
+
+function records(count: number): WantedSize {
+  return { kind: 'records', records: count };
 }
 
 function foRequest(path: string, parameters: FoParameters): HttpRequest {

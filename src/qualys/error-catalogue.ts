@@ -88,10 +88,10 @@ export const ERROR_ENTRIES = {
     'Wait, use fewer calls at once (MAX_CONCURRENCY), or ask Qualys Support for a higher limit.',
   ),
   Q_WAIT_TOO_LONG: entry(
-    'Qualys takes the next call only in {seconds} seconds, which is longer than the {cap} seconds that a run waits',
+    'Qualys takes the next call only at {time} (in {seconds} seconds), which is longer than the {cap} seconds that a run waits',
     1,
     false,
-    'Start the run again after that time, or ask Qualys Support for a higher limit.',
+    'Start the run again after {time}, or ask Qualys Support for a higher limit.',
   ),
 
   // Answers that are not what was asked for.

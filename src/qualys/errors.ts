@@ -20,6 +20,8 @@ export interface QualysErrorContext {
   readonly cause?: unknown;
   /** How long the answer asks to wait, milliseconds. */
   readonly waitMs?: number;
+  /** When calls are allowed again, epoch milliseconds. */
+  readonly resumeAt?: number;
 }
 
 /** What was spent on a page before it was given up. */
@@ -48,6 +50,8 @@ export class QualysError extends Error {
   readonly qualysMessage: string | undefined;
   /** How long the answer asks to wait before the next attempt, milliseconds. */
   readonly waitMs: number | undefined;
+  /** When calls are allowed again, epoch milliseconds; set where a wait would be too long. */
+  readonly resumeAt: number | undefined;
   /** What was spent on the page; set where a page is given up. */
   effort: Effort | undefined;
 
@@ -68,6 +72,7 @@ export class QualysError extends Error {
     this.qualysCode = context.qualysCode;
     this.qualysMessage = context.qualysMessage;
     this.waitMs = context.waitMs;
+    this.resumeAt = context.resumeAt;
   }
 }
 

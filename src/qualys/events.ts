@@ -45,6 +45,14 @@ export type QualysEvent =
       readonly until?: number;
     }
   | {
+      /** So many records are asked for at once from now on, because more were too much. */
+      readonly type: 'page-size';
+      readonly endpoint: EndpointName;
+      readonly kind: 'records' | 'ids';
+      /** Absent when as many are asked for as the caller wants again. */
+      readonly pageSize?: number;
+    }
+  | {
       /** A configured version is past its end of support. */
       readonly type: 'old-version';
       readonly endpoint: EndpointName;

@@ -53,12 +53,16 @@ function hostFilter(filter: HostFilter): Readonly<Record<string, Value>> {
   };
 }
 
-/** Reference 8.1: only ids, all of them in one answer. */
-export function hostIdParameters(filter: HostFilter, cursor: string | undefined): FoParameters {
+/** Reference 8.1: only ids; with Infinity all of them in one answer. */
+export function hostIdParameters(
+  filter: HostFilter,
+  cursor: string | undefined,
+  pageSize: number,
+): FoParameters {
   return parameters({
     action: 'list',
     details: 'None',
-    truncation_limit: 0,
+    truncation_limit: pageSize === Number.POSITIVE_INFINITY ? 0 : pageSize,
     id_min: cursor,
     ...hostFilter(filter),
   });

@@ -14,16 +14,25 @@ export interface RateHeaders {
   readonly concurrencyLimit?: number;
 }
 
-/** Reads the limits from the headers of an answer; some pages print two names with one hyphen less. */
+// What is beyond these is no limit of an API but a mistake of whoever wrote the header.
+const MOST_CALLS = 10_000_000;
+const MOST_AT_ONCE = 1000;
+const LONGEST_SECONDS = 7 * 86_400;
+
+/**
+ * Reads the limits from the headers of an answer; some pages print two names with one hyphen less. A
+ * value that is negative, huge or no number at all says nothing, like a header that is missing.
+ */
 export function readRateHeaders(headers: HeaderMap): RateHeaders {
-  const limit = wholeNumber(headers, 'x-ratelimit-limit');
-  const windowSeconds = wholeNumber(headers, 'x-ratelimit-window-sec');
-  const remaining = wholeNumber(headers, 'x-ratelimit-remaining');
+  const limit = numberIn(headers, 'x-ratelimit-limit', 1, MOST_CALLS);
+  const windowSeconds = numberIn(headers, 'x-ratelimit-window-sec', 1, LONGEST_SECONDS);
+  const remaining = numberIn(headers, 'x-ratelimit-remaining', 0, limit ?? MOST_CALLS);
   const waitSeconds =
-    wholeNumber(headers, 'x-ratelimit-towait-sec') ?? wholeNumber(headers, 'retry-after');
+    numberIn(headers, 'x-ratelimit-towait-sec', 0, LONGEST_SECONDS) ??
+    numberIn(headers, 'retry-after', 0, LONGEST_SECONDS);
   const concurrencyLimit =
-    wholeNumber(headers, 'x-concurrency-limit-limit') ??
-    wholeNumber(headers, 'x-concurrencylimit-limit');
+    numberIn(headers, 'x-concurrency-limit-limit', 1, MOST_AT_ONCE) ??
+    numberIn(headers, 'x-concurrencylimit-limit', 1, MOST_AT_ONCE);
   return {
     ...(limit === undefined ? {} : { limit }),
     ...(windowSeconds === undefined ? {} : { windowMs: windowSeconds * 1000 }),
@@ -39,7 +48,9 @@ export function headerText(headers: HeaderMap, name: string): string | undefined
   return typeof value === 'string' ? value : value?.[0];
 }
 
-function wholeNumber(headers: HeaderMap, name: string): number | undefined {
+function numberIn(headers: HeaderMap, name: string, least: number, most: number) {
   const text = headerText(headers, name)?.trim() ?? '';
-  return /^\d{1,9}$/.test(text) ? Number(text) : undefined;
+  if (!/^\d{1,9}$/.test(text)) return undefined;
+  const number = Number(text);
+  return number >= least && number <= most ? number : undefined;
 }

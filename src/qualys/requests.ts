@@ -18,12 +18,20 @@ export interface HostFilter {
   readonly tags?: TagFilter;
 }
 
+/**
+ * How often a page is tried: `all` attempts, or `few` (one more, soon), for a caller that looks for the
+ * record a page fails with and asks for parts of it.
+ */
+export type AttemptWish = 'all' | 'few';
+
 /** A page of something: where it starts and how much it holds. */
 export interface PageRequest {
   /** `summary.next` of the page before; absent for the first page. */
   readonly cursor?: string;
   /** Records per page; the default of the endpoint when absent. */
   readonly pageSize?: number;
+  /** Default `all`. */
+  readonly attempts?: AttemptWish;
 }
 
 /** A page of the host list. */
@@ -87,6 +95,8 @@ export interface KnowledgeBaseRequest {
   readonly showChangeLog?: boolean;
   /** As {@link PageRequest.cursor}; the DTD allows a cursor though none was ever seen. */
   readonly cursor?: string;
+  /** As {@link PageRequest.attempts}. */
+  readonly attempts?: AttemptWish;
 }
 
 /** A page of the host asset search. */

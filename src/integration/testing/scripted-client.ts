@@ -105,6 +105,7 @@ export function scriptedClient(script: Script, ids: IdRanges) {
       if (value instanceof Error) throw value;
       return { value, summary: { ...summaryOf('web-apps', 0), announced: value } };
     },
+    limits: () => [],
     close: async () => undefined,
   };
   return {

@@ -1,31 +1,32 @@
 import type { AuthProvider } from '../auth/auth-provider.ts';
-import type { Clock } from '../clock.ts';
 import type { Envelope } from '../documents.ts';
 import type { EndpointName } from '../endpoint-name.ts';
 import { ENDPOINTS, type Endpoint, type EndpointFamily } from '../endpoints.ts';
-import { type Effort, QualysError } from '../errors.ts';
-import type { OnEvent } from '../events.ts';
-import { Limiter } from '../limiter.ts';
-import type { Consume, PageResult, PageSummary } from '../page.ts';
-import { headerText, readRateHeaders } from '../rate-headers.ts';
+import { QualysError } from '../errors.ts';
+import { type EndpointLimits, waitTooLong } from '../limiter.ts';
+import type { Consume, PageResult } from '../page.ts';
+import { readRateHeaders } from '../rate-headers.ts';
+import type { AttemptWish } from '../requests.ts';
 import type { XmlDocument } from '../xml/document.ts';
 import type { Capture } from './capture.ts';
+import {
+  EndpointState,
+  type EndpointStateOptions,
+  isTooMuchAtOnce,
+  type PageKind,
+} from './endpoint-state.ts';
+import { LoginGuard } from './login-guard.ts';
+import { PageRun } from './page-run.ts';
 import { PageStream, type WholePage } from './page-stream.ts';
-import { type Acquaintance, planRetry } from './retry.ts';
+import { type Acquaintance, planRetry, type RetryPlan } from './retry.ts';
+import { summarise } from './summarise.ts';
 import type { HttpAnswer, HttpRequest, Transport } from './transport.ts';
 
 /** What a fetcher works with. */
-export interface PageFetcherOptions {
+export interface PageFetcherOptions extends EndpointStateOptions {
   readonly transport: Transport;
   readonly auth: Readonly<Record<EndpointFamily, AuthProvider>>;
-  readonly clock: Clock;
-  readonly onEvent: OnEvent;
   readonly capture: Capture | undefined;
-  /** Never more calls at once per endpoint; undefined leaves it to headers and table. */
-  readonly maxConcurrency: number | undefined;
-  readonly callReserve: number;
-  /** A single longer wait is an error, milliseconds. */
-  readonly maxWaitMs: number;
 }
 
 /** A page with everything that is known about it. */
@@ -33,14 +34,25 @@ export interface FetchedPage<R> extends PageResult<R> {
   readonly envelope: Envelope;
 }
 
+/** How much a page is to hold. */
+export interface WantedSize {
+  /** Records, or Infinity for all of them. */
+  readonly records: number;
+  readonly kind: PageKind;
+}
+
 /** One page to fetch. */
 export interface PageTask<T> {
   readonly endpoint: Endpoint;
   readonly version: string;
-  readonly request: HttpRequest;
+  /** The request for so many records; a smaller number is asked for after trouble. */
+  readonly request: (pageSize: number) => HttpRequest;
+  /** Undefined where the size of an answer cannot be chosen. */
+  readonly size?: WantedSize | undefined;
   readonly document: XmlDocument<T>;
   /** How many ids the request names, if it does. */
   readonly asked?: number | undefined;
+  readonly attempts?: AttemptWish | undefined;
   /** Cursor of the next page; throws if the list does not go on where it should. */
   readonly nextOf: (envelope: Envelope) => string | undefined;
 }
@@ -48,14 +60,23 @@ export interface PageTask<T> {
 /** Fetches whole pages: limits, login, attempts and retries around a {@link PageStream}. */
 export class PageFetcher {
   readonly #options: PageFetcherOptions;
-  readonly #limiters: ReadonlyMap<EndpointName, Limiter>;
+  readonly #states: ReadonlyMap<EndpointName, EndpointState>;
+  readonly #login = new LoginGuard();
   #server: Acquaintance = { hasAnswered: false, hasGivenPage: false };
 
   constructor(options: PageFetcherOptions) {
     this.#options = options;
-    this.#limiters = new Map(
-      Object.values(ENDPOINTS).map((endpoint) => [endpoint.name, this.#limiterOf(endpoint)]),
+    this.#states = new Map(
+      Object.values(ENDPOINTS).map((endpoint) => [
+        endpoint.name,
+        new EndpointState(endpoint, options),
+      ]),
     );
+  }
+
+  /** What is known of the limits, endpoint by endpoint. */
+  limits(): readonly EndpointLimits[] {
+    return [...this.#states.values()].map(({ limiter }) => limiter.limits);
   }
 
   /** Fetches a page, trying again where that makes sense. Rejects with QualysError. */
@@ -65,16 +86,17 @@ export class PageFetcher {
     signal?: AbortSignal,
   ): Promise<FetchedPage<R>> {
     const run = new PageRun();
+    const watch = this.#login.signalWith(signal);
     for (;;) {
       try {
-        return await this.#attempt(task, consume, run, signal);
+        return await this.#attempt(task, consume, run, signal, watch);
       } catch (error) {
         if (signal?.aborted === true) throw aborted(task.endpoint, signal);
         try {
           if (await this.#renewLogin(task, error, run, signal)) continue;
-          await this.#prepareRetry(task, error, run, signal);
+          await this.#prepareRetry(task, error, run, signal, watch);
         } catch (last) {
-          if (last instanceof QualysError) last.effort = effortOf(task, run);
+          if (last instanceof QualysError) last.effort = run.effort(task.version);
           throw last;
         }
       }
@@ -86,31 +108,29 @@ export class PageFetcher {
     consume: Consume<T, R>,
     run: PageRun,
     signal: AbortSignal | undefined,
+    watch: AbortSignal,
   ): Promise<FetchedPage<R>> {
     const { clock, transport, auth, onEvent } = this.#options;
     const { endpoint } = task;
-    const limiter = this.#limiter(endpoint);
-    const waitStart = clock.now();
-    const release = await limiter.acquire(signal, (reason, until) => {
-      onEvent({
-        type: 'waiting',
-        endpoint: endpoint.name,
-        reason,
-        ...(until === undefined ? {} : { until }),
-      });
-    });
-    run.waitedMs += clock.now() - waitStart;
+    const state = this.#state(endpoint);
+    const login = auth[endpoint.family];
+    const leave = await this.#enter(endpoint, run, login, watch);
     let answer: HttpAnswer | undefined;
     const start = clock.now();
+    run.startedAt = start;
     const attempt = ++run.requests;
     try {
       onEvent({ type: 'request-started', endpoint: endpoint.name, attempt });
-      run.login = await auth[endpoint.family].headers(signal);
-      answer = await transport.send(endpoint, task.request, run.login, signal);
+      const proof = await login.headers(signal);
+      // Meanwhile another call may have been refused.
+      this.#login.check();
+      run.login = proof;
+      run.pageSize = task.size && state.pageSize(task.size.kind).of(task.size.records);
+      answer = await transport.send(endpoint, task.request(run.pageSize ?? 0), proof, signal);
       this.#server = { ...this.#server, hasAnswered: true };
-      limiter.observe(readRateHeaders(answer.headers));
-      const { value, whole } = await this.#read(task, answer, consume, run);
-      this.#server = { hasAnswered: true, hasGivenPage: true };
+      state.limiter.observe(readRateHeaders(answer.headers));
+      const { value, whole } = await this.#read(task, answer, consume, run, login);
+      this.#learnFromPage(task, run, whole);
       onEvent({
         type: 'request-finished',
         endpoint: endpoint.name,
@@ -120,8 +140,10 @@ export class PageFetcher {
         bytes: whole.bytes,
         records: whole.builder.recordCount,
       });
-      const summary = summarise(task, run, answer, whole);
-      return { value, summary, envelope: whole.envelope };
+      const { version, asked } = task;
+      const next = task.nextOf(whole.envelope);
+      const facts = { endpoint: endpoint.name, version, asked, next };
+      return { value, summary: summarise(facts, run, answer, whole), envelope: whole.envelope };
     } catch (error) {
       onEvent({
         type: 'request-failed',
@@ -133,7 +155,54 @@ export class PageFetcher {
       throw error;
     } finally {
       answer?.close();
-      release();
+      leave();
+    }
+  }
+
+  /** Waits until the call may start: for the limits of its endpoint, and while a login is tried out. */
+  async #enter(
+    endpoint: Endpoint,
+    run: PageRun,
+    login: AuthProvider,
+    watch: AbortSignal,
+  ): Promise<() => void> {
+    const { clock, onEvent } = this.#options;
+    const start = clock.now();
+    this.#login.check();
+    let release: (() => void) | undefined;
+    try {
+      release = await this.#state(endpoint).limiter.acquire(watch, (reason, until) => {
+        onEvent({
+          type: 'waiting',
+          endpoint: endpoint.name,
+          reason,
+          ...(until === undefined ? {} : { until }),
+        });
+      });
+      const endTrial = await this.#login.enter(login, watch);
+      run.waitedMs += clock.now() - start;
+      const end = release;
+      return () => {
+        endTrial();
+        end();
+      };
+    } catch (error) {
+      release?.();
+      run.waitedMs += clock.now() - start;
+      this.#login.check();
+      throw error;
+    }
+  }
+
+  #learnFromPage<T>({ endpoint, size }: PageTask<T>, run: PageRun, whole: WholePage): void {
+    const state = this.#state(endpoint);
+    this.#server = { hasAnswered: true, hasGivenPage: true };
+    state.limiter.succeed();
+    state.breaker.gavePage();
+    // Strictly it could not be read: the next ones would fail once each as well.
+    state.isTolerant ||= whole.leniences > 0;
+    if (size !== undefined && run.pageSize !== undefined) {
+      state.pageSize(size.kind).grow(run.pageSize, size.records);
     }
   }
 
@@ -143,8 +212,10 @@ export class PageFetcher {
     answer: HttpAnswer,
     consume: Consume<T, R>,
     run: PageRun,
+    login: AuthProvider,
   ): Promise<{ readonly value: R; readonly whole: WholePage }> {
-    const { endpoint, version, request } = task;
+    const { endpoint, version } = task;
+    const request = task.request(run.pageSize ?? 0);
     const capture = await this.#options.capture?.begin(
       {
         endpoint: endpoint.name,
@@ -160,7 +231,7 @@ export class PageFetcher {
       answer,
       document: task.document,
       about: { endpoint: endpoint.name, version },
-      isTolerant: run.isTolerant,
+      isTolerant: run.isTolerant || this.#state(endpoint).isTolerant,
       capture,
       check: (envelope) => {
         task.nextOf(envelope);
@@ -168,6 +239,7 @@ export class PageFetcher {
     });
     try {
       await stream.open();
+      this.#login.prove(login);
       const value = await consume(stream);
       while ((await stream.next()).done !== true) {
         // Records that the consumer did not want still have to be there.
@@ -218,21 +290,14 @@ export class PageFetcher {
     error: unknown,
     run: PageRun,
     signal: AbortSignal | undefined,
+    watch: AbortSignal,
   ): Promise<void> {
-    const { clock, onEvent, maxWaitMs } = this.#options;
+    this.#login.note(error);
+    if (!(error instanceof QualysError)) throw error;
+    const plan = this.#plan(task, error, run);
+    if (plan === undefined) throw error;
+    const { clock, onEvent } = this.#options;
     const { endpoint } = task;
-    const plan = planRetry(error, run, this.#server, clock.random);
-    if (plan === undefined || !(error instanceof QualysError)) throw error;
-    if (plan.waitMs > maxWaitMs) {
-      throw new QualysError('Q_WAIT_TOO_LONG', {
-        endpoint: endpoint.name,
-        values: { seconds: Math.ceil(plan.waitMs / 1000), cap: Math.round(maxWaitMs / 1000) },
-        waitMs: plan.waitMs,
-        cause: error,
-        ...(error.qualysCode === undefined ? {} : { qualysCode: error.qualysCode }),
-        ...(error.qualysMessage === undefined ? {} : { qualysMessage: error.qualysMessage }),
-      });
-    }
     run.retries++;
     onEvent({
       type: 'retry',
@@ -244,96 +309,71 @@ export class PageFetcher {
     });
     if (plan.kind === 'limited') {
       run.limits++;
-      // All calls of the endpoint wait, not only this one.
-      this.#limiter(endpoint).pause(plan.waitMs, 'limited');
       return;
     }
     run.failures++;
     run.isTolerant ||= error.code === 'Q_MALFORMED_XML' || error.code === 'Q_TRUNCATED';
     const start = clock.now();
     try {
-      await clock.sleep(plan.waitMs, signal);
+      await clock.sleep(plan.waitMs, watch);
     } catch (cause) {
-      throw signal?.aborted === true ? aborted(endpoint, signal) : cause;
+      if (signal?.aborted === true) throw aborted(endpoint, signal);
+      this.#login.check();
+      throw cause;
+    } finally {
+      run.waitedMs += clock.now() - start;
     }
-    run.waitedMs += clock.now() - start;
   }
 
-  #limiter(endpoint: Endpoint): Limiter {
-    return this.#limiters.get(endpoint.name) ?? this.#limiterOf(endpoint);
-  }
-
-  #limiterOf(endpoint: Endpoint): Limiter {
-    const { clock, callReserve, maxConcurrency, maxWaitMs } = this.#options;
-    return new Limiter({
+  /** What the failure teaches about the endpoint, and whether there is another attempt. */
+  #plan<T>(
+    { endpoint, size, attempts }: PageTask<T>,
+    error: QualysError,
+    run: PageRun,
+  ): RetryPlan | undefined {
+    const { clock, maxWaitMs } = this.#options;
+    const { limiter, breaker, pageSize } = this.#about(endpoint, size?.kind);
+    const used = run.pageSize;
+    const canShrink = pageSize !== undefined && used !== undefined && used > 1;
+    if (canShrink && isTooMuchAtOnce(error, clock.now() - run.startedAt)) pageSize.shrink(used);
+    const plan = planRetry(
+      error,
+      run,
+      { ...this.#server, attempts, canShrink, isBroken: breaker.isOpen },
+      clock.random,
+    );
+    if (plan === undefined) {
+      if (error.isRetryable && error.code !== 'Q_LIMITED') breaker.gaveUp();
+      return undefined;
+    }
+    if (plan.kind === 'limited') {
+      if (error.qualysCode === '1960') limiter.yieldSlot();
+      // All calls of the endpoint wait, not only this one.
+      limiter.pause(plan.waitMs, 'limited');
+    }
+    if (plan.waitMs <= maxWaitMs) return plan;
+    throw waitTooLong({
       endpoint: endpoint.name,
-      clock,
-      callReserve,
+      waitMs: plan.waitMs,
       maxWaitMs,
-      maxConcurrency: Math.min(endpoint.maxConcurrency, maxConcurrency ?? endpoint.maxConcurrency),
-      startConcurrency: endpoint.startConcurrency,
+      resumeAt: clock.now() + plan.waitMs,
+      cause: error,
     });
   }
-}
 
-/** What happened to a page so far, over all attempts. */
-class PageRun {
-  requests = 0;
-  retries = 0;
-  failures = 0;
-  limits = 0;
-  waitedMs = 0;
-  isTolerant = false;
-  /** Headers that the attempt at work logged in with. */
-  login: Readonly<Record<string, string>> | undefined;
-  isLoginRenewed = false;
-}
+  #about(endpoint: Endpoint, kind: PageKind | undefined) {
+    const state = this.#state(endpoint);
+    const { limiter, breaker } = state;
+    return { limiter, breaker, pageSize: kind === undefined ? undefined : state.pageSize(kind) };
+  }
 
-function effortOf<T>({ version }: PageTask<T>, run: PageRun): Effort {
-  const { requests, retries, waitedMs } = run;
-  return { version, requests, retries, waitedMs };
+  #state(endpoint: Endpoint): EndpointState {
+    const state = this.#states.get(endpoint.name);
+    if (state === undefined) throw new TypeError(`No endpoint is called ${endpoint.name}`);
+    return state;
+  }
 }
 
 function aborted(endpoint: Endpoint, signal: AbortSignal): QualysError {
   return new QualysError('Q_ABORTED', { endpoint: endpoint.name, cause: signal.reason });
-}
-
-function summarise<T>(
-  task: PageTask<T>,
-  run: PageRun,
-  answer: HttpAnswer,
-  { envelope, builder, bytes, repairs }: WholePage,
-): PageSummary {
-  const serverTime = envelope.response?.datetime ?? dateHeader(answer);
-  const next = task.nextOf(envelope);
-  const subscription = subscriptionOf(answer);
-  return {
-    endpoint: task.endpoint.name,
-    version: task.version,
-    requests: run.requests,
-    retries: run.retries,
-    waitedMs: run.waitedMs,
-    bytes,
-    records: builder.recordCount,
-    ...(serverTime === undefined ? {} : { serverTime }),
-    ...(next === undefined ? {} : { next }),
-    ...(task.asked === undefined ? {} : { asked: task.asked }),
-    ...(envelope.count === undefined ? {} : { announced: envelope.count }),
-    ...(subscription === undefined ? {} : { subscription }),
-    unknownElements: builder.unknownElements,
-    badValues: builder.badValues,
-    repairs,
-    badRecords: builder.badRecords,
-  };
-}
-
-function dateHeader(answer: HttpAnswer): number | undefined {
-  const time = Date.parse(headerText(answer.headers, 'date') ?? '');
-  return Number.isNaN(time) ? undefined : time;
-}
-
-/** `Qualys:<POD>:<subscription uuid>:<user uuid>` (reference 4); optional. */
-function subscriptionOf(answer: HttpAnswer): string | undefined {
-  const header = headerText(answer.headers, 'x-powered-by') ?? '';
-  return /^Qualys:[^:]*:([0-9a-f-]{36}):/i.exec(header)?.[1]?.toLowerCase();
 }

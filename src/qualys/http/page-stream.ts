@@ -10,6 +10,9 @@ import type { HttpAnswer } from './transport.ts';
 /** An error document is small; what goes on for longer is none. */
 const MAX_ERROR_BYTES = 1_048_576;
 
+/** Read as absent it would end a list that goes on. */
+const HAS_MORE = 'ServiceResponse/hasMoreRecords';
+
 /** What a page stream needs to know. */
 export interface PageStreamOptions<R> {
   readonly answer: HttpAnswer;
@@ -26,6 +29,8 @@ export interface WholePage {
   readonly envelope: Envelope;
   readonly bytes: number;
   readonly repairs: number;
+  /** How often the reader was lenient where it is strict by default. */
+  readonly leniences: number;
   readonly builder: ReturnType<PageReader<unknown>['end']>;
 }
 
@@ -108,8 +113,12 @@ export class PageStream<R> implements AsyncIterableIterator<readonly R[]> {
     const envelope = (builder.root ?? {}) as Envelope;
     const error = answerError({ ...this.#answer(), envelope });
     if (error !== undefined) throw error;
+    if (builder.badValues.has(HAS_MORE)) {
+      throw new XmlError('malformed', 'it does not say whether there are more records');
+    }
     this.#options.check(envelope);
-    this.whole = { envelope, builder, bytes: this.bytes, repairs: this.#reader.repairs };
+    const { repairs, leniences } = this.#reader;
+    this.whole = { envelope, builder, bytes: this.bytes, repairs, leniences };
   }
 
   #answer(): Answer {

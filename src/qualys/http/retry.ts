@@ -1,9 +1,13 @@
 import { QualysError } from '../errors.ts';
+import type { AttemptWish } from '../requests.ts';
 
 /** Attempts after the first one (reference 6.4). */
 export const MAX_RETRIES = 5;
 /** The same for answers that only say "not now". */
 export const MAX_LIMIT_RETRIES = 20;
+
+/** What excludes a request (code 1920) may take long: it is tried a few times only. */
+const MAX_CONFLICT_RETRIES = 2;
 
 const FIRST_DELAY_MS = 3000;
 /**
@@ -34,6 +38,15 @@ export interface Acquaintance {
   readonly hasGivenPage: boolean;
 }
 
+/** What decides about another attempt besides the error. */
+export interface RetrySituation extends Acquaintance {
+  readonly attempts?: AttemptWish | undefined;
+  /** The same can be asked for in smaller pages. */
+  readonly canShrink?: boolean;
+  /** The endpoint did not answer lately, whatever was tried. */
+  readonly isBroken?: boolean;
+}
+
 /** Why and how long to wait before the next attempt. */
 export interface RetryPlan {
   readonly kind: 'limited' | 'failure';
@@ -51,21 +64,31 @@ const FIRST_CONTACT = new Set(['Q_CONNECTION_REFUSED', 'Q_DNS_UNAVAILABLE']);
 export function planRetry(
   error: unknown,
   counts: RetryCounts,
-  server: Acquaintance,
+  situation: RetrySituation,
   random: () => number,
 ): RetryPlan | undefined {
-  if (!(error instanceof QualysError) || !error.isRetryable) return undefined;
-  if (!server.hasAnswered && FIRST_CONTACT.has(error.code)) return undefined;
+  if (!(error instanceof QualysError)) return undefined;
+  const { canShrink = false, hasAnswered } = situation;
+  const isRetryable = error.isRetryable || (canShrink && error.code === 'Q_REQUEST_TOO_LARGE');
+  if (!isRetryable || (!hasAnswered && FIRST_CONTACT.has(error.code))) return undefined;
   if (error.code === 'Q_LIMITED') {
     if (counts.limits >= MAX_LIMIT_RETRIES) return undefined;
     return { kind: 'limited', waitMs: error.waitMs ?? limitFallback(error, counts.limits, random) };
   }
-  const [most, firstDelayMs] = server.hasGivenPage
-    ? [MAX_RETRIES, FIRST_DELAY_MS]
-    : [MAX_FIRST_RETRIES, FIRST_CONTACT_DELAY_MS];
+  const { most, firstDelayMs } = patience(error, situation);
   if (counts.failures >= most) return undefined;
   const grown = Math.min(firstDelayMs * 2 ** counts.failures, LONGEST_DELAY_MS);
   return { kind: 'failure', waitMs: jitter(grown, random) };
+}
+
+function patience(error: QualysError, { isBroken, attempts, hasGivenPage }: RetrySituation) {
+  if (isBroken === true) return { most: 0, firstDelayMs: 0 };
+  if (attempts === 'few') return { most: 1, firstDelayMs: FIRST_CONTACT_DELAY_MS };
+  const most = hasGivenPage ? MAX_RETRIES : MAX_FIRST_RETRIES;
+  return {
+    most: error.code === 'Q_CONFLICT' ? Math.min(most, MAX_CONFLICT_RETRIES) : most,
+    firstDelayMs: hasGivenPage ? FIRST_DELAY_MS : FIRST_CONTACT_DELAY_MS,
+  };
 }
 
 function limitFallback(error: QualysError, limits: number, random: () => number): number {

@@ -7,12 +7,17 @@ import { XmlError } from './xml-error.ts';
 
 /** How a reader treats its document. */
 export interface PageReaderOptions {
-  /** Rewrites bare `&` and keeps unknown references as text; for the second attempt at a document. */
+  /**
+   * Rewrites bare `&`, keeps unknown references as text and takes CDATA that holds the beginning of CDATA;
+   * for the second attempt at a document.
+   */
   readonly isTolerant?: boolean;
 }
 
 /** So much text is looked at to tell HTML and plain text from XML. */
 const HEAD_LENGTH = 512;
+
+const CDATA_START = '<![CDATA[';
 
 /**
  * Reads one document from bytes as they arrive. Nothing counts before {@link end} returned: it throws
@@ -34,6 +39,7 @@ export class PageReader<R> {
   #builder: RecordBuilder | undefined;
   #head: string | undefined = '';
   #repairedReferences = 0;
+  #nestedCdata = 0;
 
   constructor(document: XmlDocument<R>, options: PageReaderOptions = {}) {
     this.#document = document;
@@ -83,6 +89,11 @@ export class PageReader<R> {
     return this.#decoder.repairs + (this.#ampersands?.repairs ?? 0) + this.#repairedReferences;
   }
 
+  /** How often something was taken that would have been an error without `isTolerant`. */
+  get leniences(): number {
+    return (this.#ampersands?.repairs ?? 0) + this.#repairedReferences + this.#nestedCdata;
+  }
+
   #writeText(text: string): void {
     if (text === '') return;
     if (this.#head !== undefined) {
@@ -130,9 +141,22 @@ export class PageReader<R> {
       // From here on the handlers know the builder, and nothing else has to be looked at per event.
       parser.on('opentag', (tag) => builder.open(tag.name, tag.attributes));
       parser.on('text', (text) => builder.text(text));
-      parser.on('cdata', (text) => builder.cdata(text));
+      parser.on('cdata', (text) => {
+        if (text.includes(CDATA_START)) this.#foundNestedCdata();
+        builder.cdata(text);
+      });
       parser.on('closetag', (tag) => builder.close(tag.name));
     });
+  }
+
+  /**
+   * A section inside of a section: the end of the outer one may have been garbled, and then everything
+   * between the two is swallowed. What is the same at the second attempt belongs to the text.
+   */
+  #foundNestedCdata(): void {
+    this.#nestedCdata++;
+    if (this.#ampersands !== undefined) return;
+    throw new XmlError('malformed', 'a CDATA section begins inside of another one');
   }
 
   #openRoot(name: string): RecordBuilder {
