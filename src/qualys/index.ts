@@ -1,7 +1,18 @@
 /** The HTTP and XML client of the Qualys API. Knows nothing of graphs. */
 export type { AuthProvider } from './auth/auth-provider.ts';
 export { BasicAuth } from './auth/basic-auth.ts';
-export { type PasswordSource, passwordFrom } from './auth/password-from.ts';
+export { BearerAuth } from './auth/bearer-auth.ts';
+export { ExternalToken } from './auth/external-token.ts';
+export { type GatewayLogin, GatewayToken, type GatewayTokenOptions } from './auth/gateway-token.ts';
+export { type JwtClaims, jwtClaims } from './auth/jwt.ts';
+export {
+  type PasswordSource,
+  passwordFrom,
+  type SecretSetting,
+  type SecretSource,
+  secretFrom,
+} from './auth/secret-from.ts';
+export type { Token, TokenClock, TokenSource } from './auth/token-source.ts';
 export { createQualysClient, type QualysClientOptions } from './client.ts';
 export type { HostIdSet, QualysClient } from './client-api.ts';
 export { type Clock, SYSTEM_CLOCK } from './clock.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { BasicAuth } from './basic-auth.ts';
-import { passwordFrom } from './password-from.ts';
+import { passwordFrom } from './secret-from.ts';
 
 let folder = '';
 beforeAll(async () => {

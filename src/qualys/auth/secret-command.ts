@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
-import { QualysError } from '../errors.ts';
 
 /** How a command is run. */
 export interface CommandOptions {
   /** How long it may take, milliseconds. */
   readonly timeoutMs: number;
   readonly signal?: AbortSignal | undefined;
+  /** Makes the error out of the reason why it failed. */
+  readonly failed: (reason: string) => Error;
 }
 
 const MAX_OUTPUT_BYTES = 65_536;
@@ -17,7 +18,7 @@ const MAX_COMPLAINT_CHARACTERS = 500;
  *
  * What it prints is a secret and never gets into an error; what it complains about on stderr is told.
  *
- * @throws {QualysError} Q_PASSWORD_COMMAND; the reason of the signal when that is aborted
+ * @throws what `failed` makes; the reason of the signal when that is aborted
  */
 export function outputOf(command: string, options: CommandOptions): Promise<string> {
   const { signal, timeoutMs } = options;
@@ -35,7 +36,7 @@ export function outputOf(command: string, options: CommandOptions): Promise<stri
     const failed = (reason: string) => {
       const text = complaint.trim().slice(0, MAX_COMPLAINT_CHARACTERS);
       const words = text === '' ? reason : `${reason}: ${text}`;
-      return new QualysError('Q_PASSWORD_COMMAND', { values: { reason: words } });
+      return options.failed(words);
     };
     const end = (error: Error) => {
       ending ??= error;
