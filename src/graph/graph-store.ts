@@ -1,4 +1,5 @@
 import type { GraphCatalog } from './graph-catalog.ts';
+import type { InstanceState } from './instance-state.ts';
 
 /** A value that a query can be given. */
 export type Parameter = string | number | boolean | null | readonly string[] | readonly number[];
@@ -42,6 +43,20 @@ export interface ApplyInstance {
   readonly subscription: string;
 }
 
+/** What the configuration lets a run see. */
+export interface ApplyScope {
+  /** Equal for two runs exactly if filters, API user and versions of the endpoints are. */
+  readonly fingerprint: string;
+  /** Severity levels of the findings on hosts that are read. */
+  readonly severities: readonly number[];
+}
+
+/** Removals that somebody looked at and accepted. */
+export interface AcceptedRemovals {
+  /** By entity type: how many were held ({@link HeldRemovals}). */
+  readonly upTo: Readonly<Record<string, number>>;
+}
+
 /** One run to be merged into the graph. */
 export interface ApplyRequest {
   readonly runId: string;
@@ -55,6 +70,15 @@ export interface ApplyRequest {
    * of them and the run does not bring, ends.
    */
   readonly completeTypes: readonly string[];
+  /**
+   * What the run could see. Where it differs from that of the run before, what is missing is out of scope
+   * and has not gone. Without it the scope counts as unchanged.
+   */
+  readonly scope?: ApplyScope | undefined;
+  /** What the collection wants to remember: opaque text, given back by `instanceState`. Without it the last one stays. */
+  readonly state?: string | undefined;
+  /** Lets as many removals pass as were held, and a few more: some time has gone by since. */
+  readonly acceptRemovals?: AcceptedRemovals | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -68,6 +92,14 @@ export interface ApplyCounts {
   readonly deleted: number;
   /** Only volatile properties changed: updated in place, no new version. */
   readonly refreshed: number;
+}
+
+/** Removals that an apply did not do, because they are suspiciously many. */
+export interface HeldRemovals {
+  /** One sentence. */
+  readonly reason: string;
+  /** By entity type: how many would have been removed, of how many that the instance has. */
+  readonly removals: Readonly<Record<string, { readonly removals: number; readonly of: number }>>;
 }
 
 /** What an apply did. */
@@ -86,6 +118,12 @@ export interface ApplyReport {
   readonly danglingRelationships: number;
   /** Findings on an asset that no run has brought: kept, without a relationship to a host. */
   readonly unplacedFindings: number;
+  /** Present when removals were held: then none was done, and everything else was. */
+  readonly held?: HeldRemovals;
+  /** Findings that were closed or ended in this apply, by `closedReason`. */
+  readonly closed: Readonly<Record<string, number>>;
+  /** Hosts that took over the place of one that vanished. Neither counts as created or deleted. */
+  readonly merged: number;
 }
 
 /** An opened graph. */
@@ -96,6 +134,8 @@ export interface GraphStore extends GraphReader {
    * a second one waits.
    */
   apply(request: ApplyRequest): Promise<ApplyReport>;
+  /** What the last apply of the instance (by name) left for its next run; undefined before the first. */
+  instanceState(instance: string): Promise<InstanceState | undefined>;
   /** Waits for what is under way, writes everything to the file and lets go of it. */
   close(): Promise<void>;
 }

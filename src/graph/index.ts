@@ -12,16 +12,20 @@ export type {
   GraphCatalog,
 } from './graph-catalog.ts';
 export type {
+  AcceptedRemovals,
   ApplyCounts,
   ApplyInstance,
   ApplyReport,
   ApplyRequest,
+  ApplyScope,
   GraphReader,
   GraphStore,
+  HeldRemovals,
   Parameter,
   ReadOptions,
   Row,
   Value,
 } from './graph-store.ts';
+export type { InstanceState, KnownHost } from './instance-state.ts';
 export { openStore, type StoreOptions } from './open-store.ts';
 export { SCHEMA_VERSION } from './schema.ts';

@@ -1,6 +1,7 @@
 import { applyRun } from './apply/apply-run.ts';
 import { DuckdbDatabase } from './driver/duckdb/database.ts';
-import type { GraphStore, Row } from './graph-store.ts';
+import type { GraphStore, Parameter, Row } from './graph-store.ts';
+import { readInstanceState } from './instance-state.ts';
 import { migrate } from './migrations.ts';
 import { readCatalog } from './read-catalog.ts';
 
@@ -30,14 +31,15 @@ export async function openStore(options: StoreOptions): Promise<GraphStore> {
     await database.close();
     throw error;
   }
-  const query = async (sql: string): Promise<readonly Row[]> => {
+  const query = async (sql: string, params: readonly Parameter[] = []): Promise<readonly Row[]> => {
     const all: Row[] = [];
-    for await (const rows of database.read(sql)) all.push(...rows);
+    for await (const rows of database.read(sql, params)) all.push(...rows);
     return all;
   };
   return {
     read: (sql, params, readOptions) => database.read(sql, params, readOptions),
     catalog: () => readCatalog(query),
+    instanceState: (instance) => readInstanceState(query, instance),
     apply: (request) => applyRun(database, request),
     close: () => database.close(),
   };

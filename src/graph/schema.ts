@@ -7,7 +7,7 @@ import type { ColumnType, TableColumn } from './table-column.ts';
  * Version of the table layout. A store says which one it has; an older one is migrated when it is
  * opened, a newer one is refused.
  */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 function column(name: string, type: ColumnType): TableColumn {
   return { name, type };
@@ -39,6 +39,13 @@ export const TABLES: Readonly<Record<string, readonly TableColumn[]>> = {
     column('instance_id', 'smallint'),
     column('at', 'bigint'),
     column('report', 'json'),
+  ],
+  /** What the last apply of an instance left for its next run; one row per instance that had one. */
+  instance_state: [
+    column('instance_id', 'smallint'),
+    /** Of the collection, opaque. */
+    column('state', 'text'),
+    column('scope_fingerprint', 'text'),
   ],
   kind: [column('id', 'smallint'), column('type', 'text'), column('classes', 'textList')],
   edge_kind: [
@@ -106,6 +113,8 @@ export const TABLES: Readonly<Record<string, readonly TableColumn[]>> = {
     column('scanner_id', 'bigint'),
     /** The apply that brought it last. */
     column('seq', 'int'),
+    /** When the instance last read the asset completely: time of the server, epoch ms. */
+    column('last_read_on', 'bigint'),
   ],
 };
 
@@ -133,6 +142,7 @@ export const ENTITY_COLUMNS: readonly TableColumn[] = [
   column('created_on', 'bigint'),
   column('begin_on', 'bigint'),
   column('end_on', 'bigint'),
+  /** Why it ended; of a finding also why it is closed while it is still reported (`closedReason`). */
   column('closed_reason', 'text'),
   /**
    * `integration-external`; `system-mapper` for what the mapper made; {@link PARKED} for a target whose
@@ -148,17 +158,25 @@ export const ENTITY_COLUMNS: readonly TableColumn[] = [
 /** `source` of rows that no query sees. */
 export const PARKED = 'parked';
 
+const ENTITY_COLUMN_NAMES = new Set(ENTITY_COLUMNS.map(({ name }) => name));
+
+/** Columns of properties, but for those that every table has anyway. */
+const PROPERTY_COLUMNS: readonly TableColumn[] = COLUMNS.filter(
+  ({ name }) => !ENTITY_COLUMN_NAMES.has(name),
+).map(({ name, type }) => column(name, type));
+
 /** All columns of the table of a family. */
 export function familyColumns(family: Family): readonly TableColumn[] {
-  const properties = COLUMNS.filter(({ name }) => family.columns.includes(name));
-  return [
-    ...ENTITY_COLUMNS,
-    ...properties.map(({ name, type }) => column(name, type)),
-    column('props', 'json'),
-  ];
+  const properties = PROPERTY_COLUMNS.filter(({ name }) => family.columns.includes(name));
+  return [...ENTITY_COLUMNS, ...properties, column('props', 'json')];
 }
 
-function createTable(dialect: Dialect, name: string, columns: readonly TableColumn[]): string {
+/** The statement that makes a table. */
+export function createTable(
+  dialect: Dialect,
+  name: string,
+  columns: readonly TableColumn[],
+): string {
   const list = columns.map(
     (entry) => `${dialect.identifier(entry.name)} ${dialect.columnType(entry.type)}`,
   );
@@ -169,14 +187,10 @@ function createTable(dialect: Dialect, name: string, columns: readonly TableColu
  * The view that queries read: every table of entities with every column; what a family has no column for
  * is null. Parked rows are not in it.
  */
-function entityView(dialect: Dialect): string {
+export function entityView(dialect: Dialect): string {
   const branches = FAMILIES.map((family) => {
     const own = new Set(familyColumns(family).map(({ name }) => name));
-    const all = [
-      ...ENTITY_COLUMNS,
-      ...COLUMNS.map(({ name, type }) => column(name, type)),
-      column('props', 'json'),
-    ];
+    const all = [...ENTITY_COLUMNS, ...PROPERTY_COLUMNS, column('props', 'json')];
     const list = all.map(({ name, type }) =>
       own.has(name)
         ? dialect.identifier(name)

@@ -15,7 +15,10 @@ export function columnName(property: string): string {
   return property.replace(/[A-Z]/g, (capital) => `_${capital.toLowerCase()}`);
 }
 
-/** Column names that the tables use for themselves; a property column of that name gets `p_` before it. */
+/**
+ * Column names that the tables use for themselves; a property column of that name gets `p_` before it.
+ * `closed_reason` is not among them: it is the property `closedReason`, which an apply sets too.
+ */
 const RESERVED = new Set([
   'id',
   'instance_id',
@@ -32,7 +35,6 @@ const RESERVED = new Set([
   'created_on',
   'begin_on',
   'end_on',
-  'closed_reason',
   'source',
   'asset_ref',
   'asset_no',

@@ -93,10 +93,36 @@ export function relationshipRow(
   target.plain('}\n');
 }
 
+/** What is known of a complete read of an asset. */
+export interface CoveredFacts {
+  /** Time of the server when it answered, epoch milliseconds. */
+  readonly readOn?: number | undefined;
+  /** What is missing there did not go: it is outside of what is configured to be read. */
+  readonly reason?: 'outOfScope' | undefined;
+}
+
 /** The line that says: this asset was read completely for the entity type `type`. */
-export function coveredRow(target: JsonBuffer, at: number, ref: AssetRef, type: string): void {
+export function coveredRow(
+  target: JsonBuffer,
+  at: number,
+  ref: AssetRef,
+  type: string,
+  { readOn, reason }: CoveredFacts,
+): void {
   begin(target, 'covered', at);
   pair(target, ',"_type":', type);
+  place(target, ref);
+  if (readOn !== undefined) {
+    target.plain(',"_read_on":');
+    target.number(readOn);
+  }
+  if (reason !== undefined) pair(target, ',"_reason":', reason);
+  target.plain('}\n');
+}
+
+/** The line that says: this asset is in the complete list of the run. */
+export function presentRow(target: JsonBuffer, at: number, ref: AssetRef): void {
+  begin(target, 'present', at);
   place(target, ref);
   target.plain('}\n');
 }

@@ -1,7 +1,8 @@
+export type { CoveredFacts } from './encode-row.ts';
 export { SPOOL_ERRORS, SpoolError, type SpoolErrorCode, type SpoolErrorEntry } from './errors.ts';
 export { FOREIGN_PROPERTIES } from './foreign-properties.ts';
 export type { Verification } from './ledger.ts';
-export type { PageFacts, PageId, StoredPage } from './page.ts';
+export type { PageFacts, PageId, RememberedFacts, StoredPage } from './page.ts';
 export {
   createRunSpool,
   openRunSpool,

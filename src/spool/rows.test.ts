@@ -88,8 +88,15 @@ describe('the rows of a segment', () => {
         weight: 2,
       });
       segment.covered({ space: 'web-app', id: '3' }, 'qualys_web_app_finding');
+      segment.covered({ space: 'host', id: '9' }, 'qualys_host_finding', {
+        readOn: 1_767_225_600_000,
+        reason: 'outOfScope',
+      });
+      segment.present({ space: 'host', id: '10' });
     });
-    expect(rows.map((row) => row['_row'])).toEqual(['entity', 'target', 'relationship', 'covered']);
+    expect(rows.map((row) => row['_row'])).toEqual([
+      ...['entity', 'target', 'relationship', 'covered', 'covered', 'present'],
+    ]);
     expect(rows[0]).toMatchObject({ _order: 4 });
     expect(rows[1]).toMatchObject({ _order: 9, _enriched: false, _scanner: 's', _ref: '9' });
     expect(rows[2]).toMatchObject({ _from: 'a', _to: 'b', _class: 'HAS', _props: { weight: 2 } });
@@ -98,6 +105,14 @@ describe('the rows of a segment', () => {
       _ref: '3',
       _type: 'qualys_web_app_finding',
     });
+    for (const name of ['_read_on', '_reason']) expect(rows[3]).not.toHaveProperty(name);
+    expect(rows[4]).toMatchObject({ _read_on: 1_767_225_600_000, _reason: 'outOfScope' });
+    expect(rows[5]).toEqual({
+      _row: 'present',
+      _at: expect.any(Number),
+      _space: 'host',
+      _ref: '10',
+    });
     let at = 0;
     for (const [index, line] of lines.entries()) {
       expect(rows[index]?.['_at']).toBe(at);
@@ -105,7 +120,7 @@ describe('the rows of a segment', () => {
     }
     expect(page).toMatchObject({
       bytes: at,
-      rows: { entity: 1, target: 1, relationship: 1, covered: 1 },
+      rows: { entity: 1, target: 1, relationship: 1, covered: 2, present: 1 },
       types: { qualys_host_finding: ['Finding'], discovered_host: ['Host'] },
     });
     expect(page.longestRow).toBe(Math.max(...lines.map((line) => Buffer.byteLength(line) + 1)));

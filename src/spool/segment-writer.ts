@@ -10,10 +10,24 @@ import type {
 } from '../model/graph-object.ts';
 import { moveTo, syncFolder, writeDurably } from './durable-file.ts';
 import { PropertyEncoder } from './encode-properties.ts';
-import { coveredRow, entityRow, findingRow, relationshipRow, targetRow } from './encode-row.ts';
+import {
+  type CoveredFacts,
+  coveredRow,
+  entityRow,
+  findingRow,
+  presentRow,
+  relationshipRow,
+  targetRow,
+} from './encode-row.ts';
 import { fileError } from './errors.ts';
 import { JsonBuffer } from './json-buffer.ts';
-import { type PageFacts, type PageFile, type PageId, pageName, type StoredPage } from './page.ts';
+import {
+  type PageFile,
+  type PageId,
+  pageName,
+  type RememberedFacts,
+  type StoredPage,
+} from './page.ts';
 
 /** Rows are collected up to this many bytes before they are handed to the file. */
 const BLOCK_BYTES = 256 * 1024;
@@ -95,9 +109,15 @@ export class SegmentWriter {
    * Says that the asset was read completely for the entity type: what is stored of that type on it and
    * not in the run has gone.
    */
-  covered(ref: AssetRef, type: string): void {
-    coveredRow(this.#block, this.#at, ref, type);
+  covered(ref: AssetRef, type: string, facts: CoveredFacts = {}): void {
+    coveredRow(this.#block, this.#at, ref, type, facts);
     this.#added('covered');
+  }
+
+  /** Says that the asset is in the complete list of this run: it has not gone, read or not. */
+  present(ref: AssetRef): void {
+    presentRow(this.#block, this.#at, ref);
+    this.#added('present');
   }
 
   /** Resolves when there is room for more rows; throws a `SpoolError` if writing failed. */
@@ -110,7 +130,7 @@ export class SegmentWriter {
    * Makes the page durable: after this it is in the ledger, whatever happens to the process. A failure
    * leaves it out of the ledger, and is final.
    */
-  async commit(facts: PageFacts): Promise<StoredPage> {
+  async commit(facts: RememberedFacts): Promise<StoredPage> {
     try {
       return await this.#store(facts);
     } catch (error) {
@@ -119,7 +139,7 @@ export class SegmentWriter {
     }
   }
 
-  async #store(facts: PageFacts): Promise<StoredPage> {
+  async #store({ memory, ...facts }: RememberedFacts): Promise<StoredPage> {
     this.#flush();
     await this.#writes;
     this.#throwIfFailed();
@@ -134,7 +154,7 @@ export class SegmentWriter {
     };
     const segment = join(this.#folder, `${this.#name}.ndjson`);
     // The order is the promise: whoever sees the segment under its name finds its page file whole.
-    await writeDurably(join(this.#folder, `${this.#name}.page.json`), JSON.stringify(page));
+    await writeDurably(join(this.#folder, `${this.#name}.page.json`), JSON.stringify({ ...page, memory }));
     try {
       await this.#file.sync();
     } catch (error) {

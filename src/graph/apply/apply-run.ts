@@ -3,14 +3,16 @@ import { GraphError } from '../errors.ts';
 import { FAMILIES, type Family, OTHER_FAMILY } from '../families.ts';
 import type { ApplyReport, ApplyRequest } from '../graph-store.ts';
 import type { SqlSession } from '../sql-session.ts';
-import { settleClaims, stageClaims, yieldToLowerOrder } from './claims.ts';
+import { notePresent, settleClaims, stageClaims, yieldToLowerOrder } from './claims.ts';
 import { type ApplyContext, MODEL_INTEGRATION, queryNumber } from './context.ts';
 import { endFindingsOfPurged, endUnreported, tidy } from './endings.ts';
+import { moveLastRead } from './last-read.ts';
 import { placeTargets } from './mapper.ts';
 import { mergeFamily } from './merge-family.ts';
 import { placeAssets, placeScans } from './placements.ts';
 import { modelEdgeKinds, registerEdgeKinds, registerInstance, registerKinds } from './register.ts';
 import { mergeRelationships } from './relationships.ts';
+import { recall, remember } from './remember.ts';
 import { makeReport } from './report.ts';
 import { seenByKind, settleDuplicates, stageRun } from './stage.ts';
 import { endUnusedVulnerabilities, settleCves } from './vulnerabilities.ts';
@@ -40,7 +42,10 @@ const HOST_FAMILIES = FAMILIES.filter(
 /** The stored report of a run that was applied. */
 async function storedReport(session: SqlSession, runId: string): Promise<ApplyReport | undefined> {
   const [row] = await session.rows('SELECT report FROM apply WHERE run_id = $1', [runId]);
-  return typeof row?.['report'] === 'string' ? JSON.parse(row['report']) : undefined;
+  // A report of an earlier version does not say everything.
+  return typeof row?.['report'] === 'string'
+    ? { closed: {}, merged: 0, ...JSON.parse(row['report']) }
+    : undefined;
 }
 
 async function pagesOf({ spoolDir, runId }: ApplyRequest): Promise<readonly StoredPage[]> {
@@ -92,6 +97,7 @@ async function merge(context: ApplyContext, runId: string): Promise<ApplyReport>
   };
 
   await stageClaims(context);
+  await notePresent(context);
   await settleDuplicates(context);
   await yieldToLowerOrder(context);
   const seen = await seenByKind(context);
@@ -101,6 +107,7 @@ async function merge(context: ApplyContext, runId: string): Promise<ApplyReport>
   await settleClaims(context);
   const mapper = await placeTargets(context);
   await placeAssets(context);
+  await moveLastRead(context);
 
   await mergeAll(FINDING_FAMILIES);
   await endFindingsOfPurged(context);
@@ -119,11 +126,13 @@ async function commit(
   session: SqlSession,
   { seq, instanceId, at }: ApplyContext,
   report: ApplyReport,
+  request: ApplyRequest,
 ): Promise<void> {
   await session.run(
     'INSERT INTO apply (seq, run_id, instance_id, "at", report) VALUES ($1, $2, $3, $4, $5)',
     [seq, report.runId, instanceId, at, JSON.stringify(report)],
   );
+  await remember(session, instanceId, await recall(session, instanceId), request);
   await session.run('COMMIT');
 }
 
@@ -160,7 +169,7 @@ export async function applyRun(
         try {
           const context = await prepare(session, request, pages);
           const made = await merge(context, runId);
-          await commit(session, context, made);
+          await commit(session, context, made, request);
           return made;
         } catch (error) {
           await rollback(session);

@@ -1,19 +1,34 @@
 import { ownershipOf } from '../families.ts';
 import { type ApplyContext, kindList } from './context.ts';
+import { segmentSource } from './segment-source.ts';
 import { ROW } from './stage.ts';
 
 /**
  * Copies the targets of the run into the temporary table `staged_claim`, one per asset: which target stands
- * for it, and which scanner scans it.
+ * for it, which scanner scans it, and when the instance last read it completely before this run.
  */
-export async function stageClaims({ session }: ApplyContext): Promise<void> {
+export async function stageClaims({ session, instanceId }: ApplyContext): Promise<void> {
   await session.run(`CREATE TEMP TABLE staged_claim AS
-    SELECT no, kind_id, key_hash, ord, scanner FROM (
-      SELECT n.no, s.kind_id, s.key_hash, s.ord, s.scanner,
+    SELECT no, kind_id, key_hash, ord, scanner, last_read_on FROM (
+      SELECT n.no, s.kind_id, s.key_hash, s.ord, s.scanner, c.last_read_on,
         row_number() OVER (PARTITION BY n.no ORDER BY s.ord NULLS LAST, s.file, s.pos) AS place
       FROM stage s JOIN asset_number n ON n.space = s.space AND n.ref = s.ref
+      LEFT JOIN claim c ON c.instance_id = ${instanceId} AND c.asset_no = n.no
       WHERE s.row = ${ROW.target}) AS x
     WHERE place = 1`);
+}
+
+/**
+ * Notes in the temporary table `present_asset` (no) which of the assets that the store knows are in the
+ * complete list of the run.
+ */
+export async function notePresent({ session, pages, scopeId }: ApplyContext): Promise<void> {
+  const withPresent = pages.filter(({ rows }) => (rows['present'] ?? 0) > 0);
+  const source = segmentSource(session.dialect, withPresent, ['_row', '_space', '_ref']);
+  await session.run(`CREATE TEMP TABLE present_asset AS
+    SELECT DISTINCT a.no FROM ${source}
+    JOIN asset_ref a ON a.scope_id = ${scopeId} AND a.space = w._space AND a.ref = w._ref AND a.end_seq IS NULL
+    WHERE w._row = 'present'`);
 }
 
 /**
@@ -25,7 +40,8 @@ export async function yieldToLowerOrder(context: ApplyContext): Promise<void> {
   await session.run(`DELETE FROM stage WHERE row = ${ROW.target} AND EXISTS (
     SELECT 1 FROM claim c
     WHERE c.instance_id = ${instanceId} AND c.kind_id = stage.kind_id AND c.key_hash = stage.key_hash
-      AND c.ord < stage.ord AND c.kind_id NOT IN ${completeTargets(context)}
+      AND c.ord < stage.ord
+      AND (c.kind_id NOT IN ${completeTargets(context)} OR c.asset_no IN (SELECT no FROM present_asset))
       AND c.asset_no NOT IN (SELECT no FROM staged_claim))`);
 }
 
@@ -38,19 +54,21 @@ function completeTargets({ kinds, completeTypes }: ApplyContext): string {
 }
 
 /**
- * Replaces the claims that the run brings anew, and removes those on types that it read completely and did
- * not bring. The assets of the removed ones are in the temporary table `purged_asset` (no).
+ * Replaces the claims that the run brings anew, and removes those on types that it read completely where
+ * the asset is neither brought nor present. The assets of the removed ones are in the temporary table
+ * `purged_asset` (no).
  */
 export async function settleClaims(context: ApplyContext): Promise<void> {
   const { session, instanceId, scopeId, seq } = context;
   const { dialect } = session;
   await session.run(`CREATE TEMP TABLE purged_asset AS
     SELECT asset_no AS no FROM claim WHERE instance_id = ${instanceId}
-      AND kind_id IN ${completeTargets(context)} AND asset_no NOT IN (SELECT no FROM staged_claim)`);
+      AND kind_id IN ${completeTargets(context)} AND asset_no NOT IN (SELECT no FROM staged_claim)
+      AND asset_no NOT IN (SELECT no FROM present_asset)`);
   await session.run(`DELETE FROM claim WHERE instance_id = ${instanceId}
     AND (asset_no IN (SELECT no FROM purged_asset) OR asset_no IN (SELECT no FROM staged_claim))`);
-  await session.run(`INSERT INTO claim (instance_id, scope_id, asset_no, kind_id, key_hash, ord, scanner_id, seq)
-    SELECT ${instanceId}, ${scopeId}, c.no, c.kind_id, c.key_hash, c.ord, e.id, ${seq}
+  await session.run(`INSERT INTO claim (instance_id, scope_id, asset_no, kind_id, key_hash, ord, scanner_id, seq, last_read_on)
+    SELECT ${instanceId}, ${scopeId}, c.no, c.kind_id, c.key_hash, c.ord, e.id, ${seq}, c.last_read_on
     FROM staged_claim c
     LEFT JOIN entity e ON e.instance_id = ${instanceId} AND e.end_seq IS NULL
       AND e.key_hash = ${dialect.keyHash('c.scanner')}

@@ -6,8 +6,8 @@ import { segmentSource } from './segment-source.ts';
 import { spaceNumber } from './stage.ts';
 
 /**
- * No row of a segment is shorter: what a row begins with takes more. So the place of a row in the run,
- * divided by this, is a number that no other row has.
+ * No row of a finding is shorter: what it begins with takes more. So its place in the run, divided by this,
+ * is a number that no other finding has.
  */
 const LEAST_ROW_BYTES = 64;
 
@@ -39,7 +39,6 @@ export async function insertFirstFindings(context: ApplyContext, family: Family)
     created_on: String(at),
     begin_on: String(at),
     end_on: 'NULL',
-    closed_reason: 'NULL',
     source: "'integration-external'",
     asset_ref: 'a.entity_id',
     asset_no: 'a.no',

@@ -86,15 +86,18 @@ async function isNeeded(context: ApplyContext): Promise<boolean> {
   );
 }
 
-/** All columns of a family, some of them with another value. */
-function copyOf(
-  { session }: ApplyContext,
+/** Inserts copies of rows of a family (alias `e`), some of their columns with another value. */
+function insertCopies(
+  { session: { dialect } }: ApplyContext,
   family: Family,
   values: Readonly<Record<string, string>>,
 ): string {
-  return familyColumns(family)
-    .map(({ name }) => values[name] ?? `e.${session.dialect.identifier(name)}`)
-    .join(', ');
+  const columns = familyColumns(family).map(({ name }) => ({
+    name: dialect.identifier(name),
+    value: values[name] ?? `e.${dialect.identifier(name)}`,
+  }));
+  return `INSERT INTO ${family.table} (${columns.map(({ name }) => name).join(', ')})
+    SELECT ${columns.map(({ value }) => value).join(', ')} FROM ${family.table} e`;
 }
 
 /** Takes our own targets out of the graph where an entity of another integration stands for them. */
@@ -102,9 +105,14 @@ async function park(context: ApplyContext, family: Family): Promise<void> {
   const { session, seq, at } = context;
   const { table } = family;
   const own = `e.end_seq IS NULL AND e.source = 'system-mapper' AND e.id IN (SELECT own_id FROM match)`;
-  await session.run(`INSERT INTO ${table}
-    SELECT ${copyOf(context, family, { begin_seq: String(seq), end_seq: String(seq), source: `'${PARKED}'`, version: '0' })}
-    FROM ${table} e WHERE ${own} AND e.begin_seq < ${seq}`);
+  await session.run(
+    `${insertCopies(context, family, {
+      begin_seq: String(seq),
+      end_seq: String(seq),
+      source: `'${PARKED}'`,
+      version: '0',
+    })} WHERE ${own} AND e.begin_seq < ${seq}`,
+  );
   await session.run(`UPDATE ${table} AS e SET end_seq = ${seq}, end_on = ${at}
     WHERE ${own} AND e.begin_seq < ${seq}`);
   // Those of this run were never seen by anybody.
@@ -120,8 +128,8 @@ async function unpark(context: ApplyContext, family: Family): Promise<void> {
   const alone = `e.source = '${PARKED}' AND e.id NOT IN (SELECT own_id FROM match)`;
   const before = (what: string): string =>
     `(SELECT ${what} FROM ${table} o WHERE o.id = e.id AND o.source <> '${PARKED}')`;
-  await session.run(`INSERT INTO ${table}
-    SELECT ${copyOf(context, family, {
+  await session.run(
+    `${insertCopies(context, family, {
       begin_seq: String(seq),
       end_seq: 'NULL',
       end_on: 'NULL',
@@ -130,8 +138,8 @@ async function unpark(context: ApplyContext, family: Family): Promise<void> {
       created_on: `coalesce(${before('min(o.created_on)')}, ${at})`,
       source: `'system-mapper'`,
       version: `coalesce(${before('max(o.version)')}, 0) + 1`,
-    })}
-    FROM ${table} e WHERE ${alone}`);
+    })} WHERE ${alone}`,
+  );
   await session.run(`DELETE FROM ${table} AS e WHERE ${alone}`);
 }
 

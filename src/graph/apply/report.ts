@@ -111,6 +111,8 @@ export async function makeReport(
     ambiguousMappings: outcomes.mapper.ambiguous,
     matchedMappings: outcomes.mapper.matched,
     danglingRelationships: outcomes.stated.dangling,
+    closed: {},
+    merged: 0,
     unplacedFindings: await queryNumber(
       context.session,
       `SELECT count(*) FROM (${findings.join(' UNION ALL ')}) AS x`,

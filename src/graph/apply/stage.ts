@@ -69,7 +69,7 @@ export async function stageRun(context: ApplyContext): Promise<{ readonly hasLig
   const light = (await hasFindings(context)) ? LIGHT_COLUMNS : [];
   const source = segmentSource(dialect, pages, [
     ...['_row', '_at', '_type', '_key', '_hash', '_light', '_heavy', '_space', '_ref'],
-    ...['_scanner', '_order', '_enriched'],
+    ...['_scanner', '_order', '_enriched', '_read_on', '_reason'],
     ...light,
   ]);
   await session.run(`CREATE TEMP TABLE stage AS
@@ -81,14 +81,16 @@ export async function stageRun(context: ApplyContext): Promise<{ readonly hasLig
       ${dialect.keyHash('w._key')} AS key_hash,
       w._hash AS hash, w._light AS light, w._heavy AS heavy,
       ${spaceNumber('w._space')} AS space, w._ref AS ref,
-      w._scanner AS scanner, w._order AS ord, w._enriched AS enriched
+      w._scanner AS scanner, w._order AS ord, w._enriched AS enriched,
+      w._read_on AS read_on, w._reason AS reason
       ${light.map((name) => `, w.${dialect.identifier(name)}`).join('')}
     FROM ${source} JOIN (VALUES ${owners.join(', ')}) AS k(type, kind_id, owner) ON k.type = w._type
-    WHERE w._row <> 'relationship'`);
+    WHERE w._row NOT IN ('relationship', 'present')`);
   await numberAssets(context);
   await session.run(`CREATE TEMP TABLE covered_asset AS
-    SELECT DISTINCT s.kind_id, n.no FROM stage s JOIN asset_number n ON n.space = s.space AND n.ref = s.ref
-    WHERE s.row = ${ROW.covered}`);
+    SELECT s.kind_id, n.no, max(s.read_on) AS read_on, max(s.reason) AS reason
+    FROM stage s JOIN asset_number n ON n.space = s.space AND n.ref = s.ref
+    WHERE s.row = ${ROW.covered} GROUP BY s.kind_id, n.no`);
   return { hasLight: light.length > 0 };
 }
 

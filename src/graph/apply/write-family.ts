@@ -57,7 +57,7 @@ function insertValues({ session, seq, at, scopeId }: ApplyContext, family: Famil
     created_on: `coalesce(m.created_on, ${at})`,
     begin_on: `CASE m.action WHEN ${ACTION.replace} THEN m.begin_on ELSE ${at} END`,
     end_on: 'NULL',
-    closed_reason: 'NULL',
+    closed_reason: family.columns.includes('closed_reason') ? 'w.closed_reason' : 'NULL',
     source: `CASE WHEN m.action = ${ACTION.park} THEN '${PARKED}' WHEN m.row = ${ROW.target} THEN 'system-mapper' ELSE 'integration-external' END`,
     asset_ref: isOfFindings ? 'a.entity_id' : 'NULL',
     asset_no: isOfFindings ? 'a.no' : 'NULL',

@@ -6,6 +6,7 @@ import { createRunSpool, type SegmentWriter } from '../../spool/index.ts';
 import {
   type ApplyInstance,
   type ApplyReport,
+  type ApplyRequest,
   type ExportedObject,
   exportGraph,
   type GraphStore,
@@ -15,12 +16,12 @@ import {
 } from '../index.ts';
 
 /** A run by hand: rows of one segment, and what it is complete for. */
-export interface HandMadeRun {
+export interface HandMadeRun
+  extends Pick<ApplyRequest, 'scope' | 'state' | 'acceptRemovals' | 'signal'> {
   readonly instance?: ApplyInstance;
   readonly complete?: readonly string[];
   readonly rows?: (segment: SegmentWriter) => void;
   readonly runId?: string;
-  readonly signal?: AbortSignal;
 }
 
 /** The instance that hand-made runs belong to unless they say otherwise. */
@@ -89,6 +90,9 @@ export class GraphFixture {
       instance: run.instance ?? QUALYS,
       completeTypes: run.complete ?? [],
       signal: run.signal,
+      scope: run.scope,
+      state: run.state,
+      acceptRemovals: run.acceptRemovals,
     });
   }
 

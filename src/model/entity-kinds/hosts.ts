@@ -105,6 +105,11 @@ const HOST_PROPERTIES: PropertyTable = {
   }),
   tags: textList('HOST/TAGS/TAG/NAME', 'Names of the Qualys tags, distinct, sorted.'),
   firstFoundOn: date('HOST/FIRST_FOUND_DATE', 'When Qualys first saw it.'),
+  lastReadOn: date(
+    'computed',
+    'When its findings were last read completely: time of the server. Set by the graph.',
+    volatile,
+  ),
   lastScannedOn: date('HOST/LAST_VULN_SCAN_DATETIME', 'Last vulnerability scan.', volatile),
   lastVmScannedOn: date('HOST/LAST_VM_SCANNED_DATE', 'End of the last VM scan.', volatile),
   lastAuthenticatedScanOn: date(

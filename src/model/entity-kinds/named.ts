@@ -27,6 +27,11 @@ export const OPENNESS: PropertyTable = {
     'True while it needs attention: false for fixed, ignored, disabled and informational ones.',
   ),
   isIgnored: boolean('IS_IGNORED', 'Ignored by a user in Qualys.'),
+  closedReason: text(
+    'computed',
+    'Why it is closed: fixed, ignored or disabled. Once it has ended, why: fixed, notReported, ignored, disabled, hostPurged, merged or outOfScope. Only fixed counts as remediated.',
+    { volatile: true },
+  ),
   tags: textList('host or web app tags', 'Names of the tags on what it was found on, sorted.', {
     volatile: true,
   }),

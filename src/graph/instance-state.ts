@@ -1,0 +1,93 @@
+import type { HeldRemovals, Parameter, Row, Value } from './graph-store.ts';
+
+/** A host that an instance scans. */
+export interface KnownHost {
+  /** Host id. */
+  readonly id: string;
+  /** When it was last read completely: time of the server, epoch milliseconds. */
+  readonly lastReadOn?: number;
+  readonly lastScannedOn?: number;
+  /** Findings of the instance on it that are open. */
+  readonly openFindings: number;
+}
+
+/** What the last apply of an instance left for its next run. */
+export interface InstanceState {
+  /** The run that was applied last. */
+  readonly runId: string;
+  /** Time of that run, epoch milliseconds. */
+  readonly at: number;
+  /** What the collection wanted to remember. */
+  readonly state?: string;
+  /** Fingerprint of the scope that the graph is complete for. */
+  readonly scopeFingerprint?: string;
+  /** What that run held. */
+  readonly held?: HeldRemovals;
+  /** The hosts that the instance scans, in the order of their ids. */
+  readonly hosts: readonly KnownHost[];
+  /** QIDs of the subscription whose vulnerability the graph has out of the knowledge base, ascending. */
+  readonly qids: readonly number[];
+}
+
+type Query = (sql: string, params?: readonly Parameter[]) => Promise<readonly Row[]>;
+
+/** A property for an object, absent where the value is null. */
+function optional<Name extends string>(
+  name: Name,
+  value: Value | undefined,
+): { readonly [key in Name]?: number } {
+  return (typeof value === 'number' ? { [name]: value } : {}) as {
+    readonly [key in Name]?: number;
+  };
+}
+
+async function knownHosts(query: Query, instanceId: number): Promise<readonly KnownHost[]> {
+  const rows = await query(
+    `SELECT a.ref, c.last_read_on, h.last_scanned_on, coalesce(f.open, 0) AS open
+     FROM claim c
+     JOIN asset_ref a ON a.no = c.asset_no AND a.end_seq IS NULL AND a.space = 'host'
+     LEFT JOIN entity_host h ON h.scope_id = c.scope_id AND h.kind_id = c.kind_id AND h.key_hash = c.key_hash
+       AND h.end_seq IS NULL
+     LEFT JOIN (SELECT asset_no, count(*) AS open FROM entity_host_finding
+       WHERE end_seq IS NULL AND instance_id = $1 AND "open" GROUP BY asset_no) AS f ON f.asset_no = c.asset_no
+     WHERE c.instance_id = $1 ORDER BY length(a.ref), a.ref`,
+    [instanceId],
+  );
+  return rows.map((row) => ({
+    id: String(row['ref']),
+    ...optional('lastReadOn', row['last_read_on']),
+    ...optional('lastScannedOn', row['last_scanned_on']),
+    openFindings: Number(row['open']),
+  }));
+}
+
+/** Reads what the last apply of an instance left. `query` runs one statement. */
+export async function readInstanceState(
+  query: Query,
+  instance: string,
+): Promise<InstanceState | undefined> {
+  const [last] = await query(
+    `SELECT i.id, i.scope_id, a.run_id, a."at", a.report, s.state, s.scope_fingerprint
+     FROM instance i JOIN apply a ON a.instance_id = i.id
+     LEFT JOIN instance_state s ON s.instance_id = i.id
+     WHERE i.kind = 'integration' AND i.name = $1 ORDER BY a.seq DESC LIMIT 1`,
+    [instance],
+  );
+  if (last === undefined) return undefined;
+  const qids = await query(
+    `SELECT DISTINCT qid FROM entity_vulnerability
+     WHERE end_seq IS NULL AND instance_id = $1 AND qid IS NOT NULL AND in_knowledge_base IS DISTINCT FROM FALSE ORDER BY qid`,
+    [Number(last['scope_id'])],
+  );
+  const { state, scope_fingerprint: fingerprint } = last;
+  const { held } = JSON.parse(String(last['report'])) as { readonly held?: HeldRemovals };
+  return {
+    runId: String(last['run_id']),
+    at: Number(last['at']),
+    ...(typeof state === 'string' ? { state } : {}),
+    ...(typeof fingerprint === 'string' ? { scopeFingerprint: fingerprint } : {}),
+    ...(held === undefined ? {} : { held }),
+    hosts: await knownHosts(query, Number(last['id'])),
+    qids: qids.map(({ qid }) => Number(qid)),
+  };
+}
