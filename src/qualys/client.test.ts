@@ -4,79 +4,22 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { gzipSync } from 'node:zlib';
-import { afterEach, describe, expect, test } from 'vitest';
-import { type LocalServer, localServer, type Respond } from '../../test/network/local-server.ts';
+import { describe, expect, test } from 'vitest';
+import type { Respond } from '../../test/network/local-server.ts';
+import { ENDPOINTS, IdRanges, type QualysClientOptions } from './index.ts';
 import {
-  BasicAuth,
-  createQualysClient,
-  ENDPOINTS,
-  IdRanges,
-  type QualysClient,
-  type QualysClientOptions,
-  type QualysError,
-  type QualysEvent,
-} from './index.ts';
+  all,
+  closeAfterTest,
+  errorOf,
+  HOST,
+  PAGE,
+  PASSWORD,
+  clientSetting as setting,
+  simpleReturn as simple,
+  USER,
+  xml,
+} from './testing/client-setting.ts';
 import { FakeClock } from './testing/fake-clock.ts';
-import { detectionPage } from './testing/read-document.ts';
-
-const USER = 'exmpl_ab1';
-const PASSWORD = 'correct-horse-ü';
-const open: { close(): unknown }[] = [];
-afterEach(async () => {
-  for (const one of open.splice(0).reverse()) await one.close();
-});
-
-interface Setting {
-  readonly server: LocalServer;
-  readonly client: QualysClient;
-  readonly events: QualysEvent[];
-  readonly clock: FakeClock;
-}
-
-/** A server that answers as told and a client of it whose waits pass at once. */
-async function setting(
-  respond: Respond,
-  options: Partial<QualysClientOptions> = {},
-): Promise<Setting> {
-  const server = await localServer(respond);
-  open.push({ close: () => server[Symbol.asyncDispose]() });
-  const events: QualysEvent[] = [];
-  const clock = new FakeClock({ isAutomatic: true });
-  const client = createQualysClient({
-    apiUrl: server.url,
-    auth: new BasicAuth(USER, PASSWORD),
-    clock,
-    onEvent: (event) => events.push(event),
-    ...options,
-  });
-  open.push(client);
-  return { server, client, events, clock };
-}
-
-const HOST =
-  '<HOST><ID>100001</ID><DETECTION_LIST><DETECTION><QID>1</QID></DETECTION></DETECTION_LIST></HOST>';
-// Longer than what is looked at before parsing begins.
-const PAGE = detectionPage(`<!-- ${'keep-alive '.repeat(60)} -->${HOST}`);
-const xml = (response: ServerResponse, body: string | Buffer, status = 200, headers = {}) => {
-  response.writeHead(status, { 'content-type': 'application/xml', ...headers });
-  response.end(body);
-};
-const simple = (code: number, text = 'Some sentence.') =>
-  `<SIMPLE_RETURN><RESPONSE><DATETIME>2026-11-24T08:00:00Z</DATETIME><CODE>${code}</CODE><TEXT>${text}</TEXT></RESPONSE></SIMPLE_RETURN>`;
-
-async function all<T>(batches: AsyncIterable<readonly T[]>): Promise<T[]> {
-  const records: T[] = [];
-  for await (const batch of batches) records.push(...batch);
-  return records;
-}
-
-const errorOf = (promise: Promise<unknown>): Promise<QualysError> =>
-  promise.then(
-    () => {
-      throw new Error('nothing was thrown');
-    },
-    (error: QualysError) => error,
-  );
 
 describe('a request', () => {
   test('carries login, X-Requested-With and gzip, and ids in a POST body as ranges', async () => {
@@ -719,7 +662,7 @@ describe('secrets', () => {
 
   test('stay out of captured pages, which hold everything else', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'graph-qualys-capture-'));
-    open.push({ close: () => rm(folder, { recursive: true }) });
+    closeAfterTest({ close: () => rm(folder, { recursive: true }) });
     const echo = `<REQUEST><USER_LOGIN>${USER}</USER_LOGIN><X>${PASSWORD}</X></REQUEST>`;
     const { client } = await setting(
       (_, response, n) => {
