@@ -5,8 +5,6 @@ import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import type { Respond } from '../../test/network/local-server.ts';
-import { ENDPOINTS, IdRanges, type QualysClientOptions } from './index.ts';
 import {
   all,
   closeAfterTest,
@@ -18,7 +16,9 @@ import {
   simpleReturn as simple,
   USER,
   xml,
-} from './testing/client-setting.ts';
+} from '../../test/network/client-setting.ts';
+import type { Respond } from '../../test/network/local-server.ts';
+import { ENDPOINTS, IdRanges, type QualysClientOptions } from './index.ts';
 import { FakeClock } from './testing/fake-clock.ts';
 
 describe('a request', () => {

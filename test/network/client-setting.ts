@@ -1,6 +1,5 @@
 import type { ServerResponse } from 'node:http';
 import { afterEach } from 'vitest';
-import { type LocalServer, localServer, type Respond } from '../../../test/network/local-server.ts';
 import {
   BasicAuth,
   createQualysClient,
@@ -8,9 +7,10 @@ import {
   type QualysClientOptions,
   type QualysError,
   type QualysEvent,
-} from '../index.ts';
-import { FakeClock } from './fake-clock.ts';
-import { detectionPage } from './read-document.ts';
+} from '../../src/qualys/index.ts';
+import { FakeClock } from '../../src/qualys/testing/fake-clock.ts';
+import { detectionPage } from '../../src/qualys/testing/read-document.ts';
+import { type LocalServer, localServer, type Respond } from './local-server.ts';
 
 /** Login of the clients in tests. */
 export const USER = 'exmpl_ab1';
