@@ -1,16 +1,14 @@
 import type { CollectProgress, Config } from '../integration/index.ts';
-import {
-  BasicAuth,
-  createQualysClient,
-  passwordFrom,
-  type QualysClient,
-  type QualysEvent,
-} from '../qualys/index.ts';
+import { createQualysClient, type QualysClient, type QualysEvent } from '../qualys/index.ts';
+import { authOf } from './auth-of.ts';
+import { type Login, resolveLogin } from './login.ts';
 
 /** What the client is to do besides what the configuration says. */
 export interface ClientWishes {
   /** Folder for raw, redacted pages. */
   readonly captureDir?: string | undefined;
+  /** The secrets, if they were read already: commands that print them run once then. */
+  readonly login?: Login | undefined;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: CollectProgress) => void;
   /** Receives a sentence that a person should know, such as an endpoint version that is retired. */
@@ -24,29 +22,28 @@ const WAITS: Readonly<Record<'rate' | 'concurrency' | 'limited', string>> = {
   limited: 'Qualys asked to wait',
 };
 
+const MINUTE_MS = 60_000;
+
 /**
- * The client that a checked configuration describes. The password is read here, from its one source, and goes
- * nowhere else.
+ * The client that a checked configuration describes, with the login that it describes. Secrets that were not
+ * read yet are read here, each from its one source, and go nowhere else.
  *
- * @throws errors of the password source, the proxy and the certificate file
+ * @throws errors of the sources of the secrets, the proxy and the certificate file
  */
 export async function qualysClient(config: Config, wishes: ClientWishes): Promise<QualysClient> {
-  const password = await passwordFrom({
-    value: config.qualysPassword,
-    file: config.qualysPasswordFile,
-    command: config.qualysPasswordCommand,
-    signal: wishes.signal,
-  });
+  const login = wishes.login ?? (await resolveLogin(config, wishes.signal));
+  const network = {
+    httpsProxy: config.httpsProxy,
+    noProxy: config.noProxy,
+    caFile: config.qualysCaFile,
+  };
   return createQualysClient({
     apiUrl: config.qualysApiUrl,
-    auth: new BasicAuth(config.qualysUsername, password),
-    network: {
-      httpsProxy: config.httpsProxy,
-      noProxy: config.noProxy,
-      caFile: config.qualysCaFile,
-    },
+    auth: authOf(config, login, network, { now: wishes.clock ?? Date.now }),
+    network,
     versions: config.qualysApiVersions,
     callReserve: config.apiCallReserve,
+    maxWaitMs: config.maxWaitMinutes * MINUTE_MS,
     ...(config.maxConcurrency !== undefined && { maxConcurrency: config.maxConcurrency }),
     ...(wishes.captureDir !== undefined && { capture: wishes.captureDir }),
     onEvent: (event) => tell(event, wishes),

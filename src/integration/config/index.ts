@@ -11,3 +11,4 @@ export {
 } from './options.ts';
 export { type Environment, parseConfig, readConfig } from './read-config.ts';
 export { unknownOptionWarnings } from './unknown-options.ts';
+export { hasPassword, portalAuth, type WayIn, wayIn } from './way-in.ts';

@@ -16,7 +16,7 @@ export function instanceConfigFields(): Readonly<Record<string, InstanceConfigFi
       const field: InstanceConfigField = {
         type: typeof defaultValue(name) === 'boolean' ? 'boolean' : 'string',
         ...(facts.isSecret ? { mask: true } : {}),
-        ...(isOptional(name) && !facts.isRequiredInForm ? { optional: true } : {}),
+        ...(isOptional(name) ? { optional: true } : {}),
       };
       return [name, field];
     }),

@@ -4,6 +4,7 @@ import {
   addressValue,
   booleanValue,
   choiceList,
+  choiceValue,
   idList,
   integerList,
   integerValue,
@@ -28,8 +29,6 @@ export interface OptionFacts {
   readonly isOfMachine?: true;
   /** Set but empty counts as not set: shells often export these so. */
   readonly isEmptyAbsent?: true;
-  /** The form asks for it although the environment has other ways. */
-  readonly isRequiredInForm?: true;
   /** Names of environment variables that do the same, tried after its own. */
   readonly aliases?: readonly string[];
 }
@@ -50,8 +49,9 @@ const MAX_QID = 2_147_483_647;
  * fields of JupiterOne's form and the reference table all follow from this object.
  */
 export const CONFIG_SCHEMA = z.object({
-  qualysUsername: option(textValue(), {
-    description: 'Login of the Qualys user that reads the data.',
+  qualysUsername: option(textValue().optional(), {
+    description:
+      'Login of the Qualys user that reads the data. Needed unless there is a token or client credentials.',
     allowed: 'the login name',
   }),
   qualysPassword: option(secretValue().optional(), {
@@ -59,7 +59,6 @@ export const CONFIG_SCHEMA = z.object({
       'Password of that user. Instead of it QUALYS_PASSWORD_FILE or QUALYS_PASSWORD_COMMAND can be set; exactly one of the three.',
     allowed: 'the password',
     isSecret: true,
-    isRequiredInForm: true,
   }),
   qualysPasswordFile: option(textValue().optional(), {
     description: 'File that holds the password; a line break at its end is dropped.',
@@ -130,6 +129,11 @@ export const CONFIG_SCHEMA = z.object({
     description: 'Fixed detections are read when they changed within so many days.',
     allowed: DAYS,
   }),
+  fullReadEveryDays: option(integerValue(1, 90).default(7), {
+    description:
+      'Runs between full ones read only what changed, and besides as many other hosts that every host is read completely within so many days.',
+    allowed: 'a whole number of days, 1 to 90',
+  }),
   apiCallReserve: option(integerValue(0, 100_000).default(30), {
     description:
       'Calls per window and endpoint that are left to the other users of the subscription.',
@@ -139,6 +143,11 @@ export const CONFIG_SCHEMA = z.object({
     description:
       'Most requests in flight to one endpoint. Unset: what the subscription allows, minus one.',
     allowed: 'a whole number, 1 to 50',
+  }),
+  maxWaitMinutes: option(integerValue(1, 1440).default(60), {
+    description:
+      'Longest single wait for a limit of Qualys. A run that would have to wait longer stops and says until when.',
+    allowed: 'a whole number of minutes, 1 to 1440',
   }),
   httpsProxy: option(textValue().optional(), {
     description: 'Proxy for outbound connections; may hold credentials.',
@@ -160,9 +169,61 @@ export const CONFIG_SCHEMA = z.object({
     allowed: 'the path of a PEM file',
     isOfMachine: true,
   }),
+  qualysToken: option(secretValue().optional(), {
+    description:
+      'Bearer token that the identity provider of the customer gave out (OpenID Connect). Instead of it QUALYS_TOKEN_FILE or QUALYS_TOKEN_COMMAND can be set, which give a new one when it expires.',
+    allowed: 'the bare token',
+    isSecret: true,
+  }),
+  qualysTokenFile: option(textValue().optional(), {
+    description: 'File that holds the token; read again when the token expires or is refused.',
+    allowed: 'the path of a file',
+    isOfMachine: true,
+  }),
+  qualysTokenCommand: option(textValue().optional(), {
+    description: 'Command that prints the token; run again when the token expires or is refused.',
+    allowed: 'a command line',
+    isOfMachine: true,
+  }),
+  qualysClientId: option(textValue().optional(), {
+    description:
+      'Id of client credentials that Qualys issued. The gateway gives tokens for them, which are renewed in time.',
+    allowed: 'the client id',
+  }),
+  qualysClientSecret: option(secretValue().optional(), {
+    description:
+      'Secret of the client credentials. Instead of it QUALYS_CLIENT_SECRET_FILE or QUALYS_CLIENT_SECRET_COMMAND can be set.',
+    allowed: 'the client secret',
+    isSecret: true,
+  }),
+  qualysClientSecretFile: option(textValue().optional(), {
+    description: 'File that holds the client secret; a line break at its end is dropped.',
+    allowed: 'the path of a file',
+    isOfMachine: true,
+  }),
+  qualysClientSecretCommand: option(textValue().optional(), {
+    description: 'Command that prints the client secret.',
+    allowed: 'a command line',
+    isOfMachine: true,
+  }),
+  qualysClientLevel: option(choiceValue(['user', 'subscription']).optional(), {
+    description:
+      'Whether the client credentials belong to a user or to the subscription. Unset: the subscription.',
+    allowed: 'user or subscription',
+  }),
+  qualysAuth: option(choiceValue(['basic', 'jwt']).optional(), {
+    description:
+      'How user name and password log in: with every call (basic), or once for a token of the gateway (jwt). Unset: basic.',
+    allowed: 'basic or jwt',
+  }),
+  qualysQpsAuth: option(choiceValue(['basic', 'bearer']).optional(), {
+    description:
+      'Login of the portal API (/qps: asset inventory, web applications, versions), which may not take tokens. Unset: basic if user name and password are given, else bearer.',
+    allowed: 'basic or bearer',
+  }),
   qualysGatewayUrl: option(addressValue().optional(), {
     description:
-      'API gateway of a private platform. Unset: taken from the platform table. With it or QUALYS_UI_URL set, the API server may have any name.',
+      'API gateway of a private platform, which gives out tokens. Unset: taken from the platform table. With it or QUALYS_UI_URL set, the API server may have any name.',
     allowed: 'an https address',
   }),
   qualysUiUrl: option(addressValue().optional(), {
@@ -176,7 +237,12 @@ export const CONFIG_SCHEMA = z.object({
 });
 
 /** The configuration of one instance, checked and with its defaults. */
-export type Config = Readonly<z.output<typeof CONFIG_SCHEMA>>;
+export type Config = Readonly<
+  Omit<z.output<typeof CONFIG_SCHEMA>, 'qualysUsername'> & {
+    /** Whose login it is: the user, else the client, else the subject of the token; empty if unknown. */
+    qualysUsername: string;
+  }
+>;
 
 /** Name of an option. */
 export type OptionName = keyof Config;

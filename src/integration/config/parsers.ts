@@ -107,6 +107,14 @@ export function choiceList<const Choice extends string>(choices: readonly Choice
     .transform(distinct);
 }
 
+/** One word out of a few, case ignored. The choices are in lower case. */
+export function choiceValue<const Choice extends string>(choices: readonly Choice[]) {
+  return z.preprocess(
+    (given) => (typeof given === 'string' ? given.trim().toLowerCase() : given),
+    z.enum(choices),
+  );
+}
+
 /** `name=value` pairs in a comma-separated list or a JSON object; the names are out of a few. */
 export function pairs<const Name extends string>(names: readonly Name[], value: RegExp) {
   return z.preprocess(

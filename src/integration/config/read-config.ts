@@ -1,6 +1,8 @@
-import { normaliseApiUrl, QualysError } from '../../qualys/index.ts';
+import type { z } from 'zod';
+import { jwtClaims, normaliseApiUrl, QualysError } from '../../qualys/index.ts';
 import { ConfigError, type ConfigProblem } from '../errors.ts';
 import { envName } from './env-name.ts';
+import { loginProblems } from './login-problems.ts';
 import {
   CONFIG_SCHEMA,
   type Config,
@@ -12,8 +14,6 @@ import {
 
 /** Environment variables, as in `process.env`. */
 export type Environment = Readonly<Record<string, string | undefined>>;
-
-const PASSWORDS = ['qualysPassword', 'qualysPasswordFile', 'qualysPasswordCommand'] as const;
 
 /**
  * Reads the configuration of an instance from the environment.
@@ -42,12 +42,26 @@ export function parseConfig(fields: Readonly<Record<string, unknown>>): Config {
   const parsed = CONFIG_SCHEMA.safeParse(present);
   const server = apiServer(present);
   const problems = [
-    ...passwordProblems(present),
+    ...loginProblems(present, server.url),
     ...(parsed.success ? [] : valueProblems(present, parsed.error.issues)),
     ...(server.problem === undefined ? [] : [server.problem]),
   ];
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
-  return Object.freeze({ ...parsed.data, qualysApiUrl: server.url ?? parsed.data.qualysApiUrl });
+  const { data } = parsed;
+  return Object.freeze({
+    ...data,
+    qualysUsername: identityOf(data),
+    qualysApiUrl: server.url ?? data.qualysApiUrl,
+  });
+}
+
+/** Whose login it is, as far as that is told: a token may say it. */
+function identityOf({
+  qualysUsername,
+  qualysClientId,
+  qualysToken,
+}: z.output<typeof CONFIG_SCHEMA>): string {
+  return qualysUsername ?? qualysClientId ?? jwtClaims(qualysToken ?? '')?.subject ?? '';
 }
 
 interface ApiServer {
@@ -76,22 +90,6 @@ function given(environment: Environment, name: OptionName): string | undefined {
     if (value !== undefined && !(facts.isEmptyAbsent && value.trim() === '')) return value;
   }
   return undefined;
-}
-
-/** Exactly one way to the password; a wish for two is never resolved by guessing. */
-function passwordProblems(fields: Readonly<Record<string, unknown>>): readonly ConfigProblem[] {
-  const ways = PASSWORDS.filter((name) => fields[name] !== undefined);
-  if (ways.length === 1) return [];
-  const names = PASSWORDS.map(envName).join(', ');
-  return [
-    {
-      env: envName(PASSWORDS[0]),
-      message:
-        ways.length === 0
-          ? `${envName(PASSWORDS[0])} is not set: give exactly one of ${names}.`
-          : `${ways.map(envName).join(' and ')} are both set: give exactly one of ${names}.`,
-    },
-  ];
 }
 
 interface Issue {
