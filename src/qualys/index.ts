@@ -29,6 +29,7 @@ export { type Effort, QUALYS_ERRORS, QualysError, type QualysErrorCode } from '.
 export type { OnEvent, QualysEvent } from './events.ts';
 export { type NetworkOptions, networkFromEnv } from './http/dispatcher.ts';
 export { type IdRange, IdRangeError, IdRanges } from './id-ranges.ts';
+export type { EndpointLimits } from './limiter.ts';
 export type { Consume, PageResult, PageSummary } from './page.ts';
 export { normaliseApiUrl, PLATFORMS, type Platform, platformOf } from './platforms.ts';
 export type { Detection, HostDetections } from './records/detection.ts';
@@ -40,6 +41,7 @@ export type { Vulnerability } from './records/vulnerability.ts';
 export type { WebApp } from './records/web-app.ts';
 export type { WebAppFinding } from './records/web-app-finding.ts';
 export type {
+  AttemptWish,
   DetectionRequest,
   DetectionStatus,
   HostAssetRequest,
