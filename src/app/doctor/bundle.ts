@@ -1,0 +1,177 @@
+import { open, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { arch, availableParallelism, platform, release, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import {
+  type Config,
+  envName,
+  OPTION_NAMES,
+  readConfig,
+  unknownOptionWarnings,
+} from '../../integration/index.ts';
+import type { DataDir } from '../data-dir.ts';
+import type { Environment } from '../environment.ts';
+import { AppError, systemReason } from '../errors.ts';
+import { isReportedError, type ReportedError } from '../reported-error.ts';
+import { isSecretOption, privateLogin, privateSettings } from './private-values.ts';
+import { type PrivateValue, Redactor } from './redactor.ts';
+import type { DoctorReport } from './report.ts';
+
+/** What a support bundle is made of. */
+export interface BundleInput {
+  readonly env: Environment;
+  readonly dataDir: DataDir;
+  /** What doctor found out, or why it could not. */
+  readonly doctor: DoctorReport | ReportedError;
+  readonly signal: AbortSignal;
+  /** Epoch milliseconds. */
+  readonly clock?: () => number;
+}
+
+const RUNS_AT_MOST = 10;
+const LOGS_AT_MOST = 5;
+/** Of each log the end. */
+const LOG_BYTES = 262_144;
+const LOG_FILE = /\.(?:log|ndjson|jsonl|txt)$/;
+
+/**
+ * What a supporter needs to know of this installation, with every secret, name and address of people
+ * and machines replaced by a placeholder. The same value has the same placeholder everywhere.
+ */
+export async function supportBundle(
+  input: BundleInput,
+): Promise<Readonly<Record<string, unknown>>> {
+  const { env, dataDir, doctor, signal, clock = Date.now } = input;
+  const redactor = new Redactor([
+    ...privateSettings(env),
+    ...(await loginOf(configOf(env), signal)),
+  ]);
+  const content = {
+    format: 'graph-qualys support bundle 1',
+    createdAt: new Date(clock()).toISOString(),
+    versions: await versions(),
+    system: {
+      platform: platform(),
+      release: release(),
+      arch: arch(),
+      processors: availableParallelism(),
+      memoryMb: Math.round(totalmem() / 1_048_576),
+    },
+    settings: settings(env, redactor),
+    settingsNotes: unknownOptionWarnings(env),
+    doctor,
+    runs: await runRecords(dataDir),
+    logs: await logs(dataDir),
+  };
+  return redactor.value(content) as Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Writes the bundle as compressed JSON that only its owner may read.
+ *
+ * @returns the size of the file in bytes
+ * @throws {AppError} A_BUNDLE_NOT_WRITABLE
+ */
+export async function writeSupportBundle(path: string, input: BundleInput): Promise<number> {
+  const text = `${JSON.stringify(await supportBundle(input), null, 2)}\n`;
+  const packed = await promisify(gzip)(text);
+  try {
+    await writeFile(path, packed, { mode: 0o600 });
+  } catch (error) {
+    const reason = systemReason(error);
+    throw new AppError('A_BUNDLE_NOT_WRITABLE', { path, reason }, { cause: error });
+  }
+  return packed.length;
+}
+
+/** A wrong configuration is a reason to ask for support; the bundle tells what is wrong with it. */
+function configOf(env: Environment): Config | undefined {
+  try {
+    return readConfig(env);
+  } catch (error) {
+    if (isReportedError(error)) return undefined;
+    throw error;
+  }
+}
+
+async function loginOf(
+  config: Config | undefined,
+  signal: AbortSignal,
+): Promise<readonly PrivateValue[]> {
+  return config === undefined ? [] : privateLogin(config, signal);
+}
+
+interface Manifest {
+  readonly version: string;
+  readonly dependencies: Readonly<Record<string, string>>;
+}
+
+async function versions(): Promise<Readonly<Record<string, string>>> {
+  const file = new URL('../../../package.json', import.meta.url);
+  const { version, dependencies } = JSON.parse(await readFile(file, 'utf8')) as Manifest;
+  return { 'graph-qualys': version, node: process.version, ...dependencies };
+}
+
+/** As given; what is not given has its default. */
+function settings(env: Environment, redactor: Redactor): Readonly<Record<string, string>> {
+  const given = OPTION_NAMES.flatMap((name): [string, string][] => {
+    const value = env[envName(name)];
+    if (value === undefined) return [];
+    return [[envName(name), isSecretOption(name) ? redactor.whole('secret', value) : value]];
+  });
+  return Object.fromEntries(given);
+}
+
+async function runRecords({ runsDir }: DataDir): Promise<readonly unknown[]> {
+  const names = (await namesIn(runsDir)).filter((name) => /^\d{8}T\d{6}Z-/.test(name));
+  const newest = names.toSorted().toReversed().slice(0, RUNS_AT_MOST);
+  return Promise.all(newest.map((name) => runRecord(name, join(runsDir, name, 'record.json'))));
+}
+
+/** The record of a run; of one that was cut off there is none. */
+async function runRecord(runId: string, path: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(path, 'utf8'));
+  } catch (error) {
+    const problem = error instanceof SyntaxError ? 'it is no JSON' : systemReason(error);
+    return { runId, problem };
+  }
+}
+
+async function logs(dir: DataDir): Promise<readonly unknown[]> {
+  const folder = join(dir.path, 'logs');
+  const names = (await namesIn(folder)).filter((name) => LOG_FILE.test(name));
+  const files = await Promise.all(
+    names.map(async (name) => ({ name, changedAt: (await stat(join(folder, name))).mtimeMs })),
+  );
+  const newest = files.toSorted((a, b) => b.changedAt - a.changedAt).slice(0, LOGS_AT_MOST);
+  return Promise.all(
+    newest.map(async ({ name }) => ({ name, end: await endOf(join(folder, name)) })),
+  );
+}
+
+/** The last whole lines of a file. */
+async function endOf(path: string): Promise<readonly string[]> {
+  const file = await open(path);
+  try {
+    const { size } = await file.stat();
+    const start = Math.max(0, size - LOG_BYTES);
+    const buffer = Buffer.alloc(size - start);
+    const { bytesRead } = await file.read(buffer, 0, buffer.length, start);
+    const lines = buffer.subarray(0, bytesRead).toString('utf8').split('\n');
+    return (start > 0 ? lines.slice(1) : lines).filter((line) => line !== '');
+  } finally {
+    await file.close();
+  }
+}
+
+/** Names in a folder; none where there is no folder. */
+async function namesIn(folder: string): Promise<readonly string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    throw error;
+  }
+}
