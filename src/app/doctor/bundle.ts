@@ -3,28 +3,24 @@ import { arch, availableParallelism, platform, release, totalmem } from 'node:os
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import {
-  type Config,
-  envName,
-  OPTION_NAMES,
-  readConfig,
-  unknownOptionWarnings,
-} from '../../integration/index.ts';
+import { envName, OPTION_NAMES, unknownOptionWarnings } from '../../integration/index.ts';
 import type { DataDir } from '../data-dir.ts';
 import type { Environment } from '../environment.ts';
 import { AppError, systemReason } from '../errors.ts';
-import { isReportedError, type ReportedError } from '../reported-error.ts';
+import type { Login } from '../login.ts';
+import type { ReportedError } from '../reported-error.ts';
 import { isSecretOption, privateLogin, privateSettings } from './private-values.ts';
-import { type PrivateValue, Redactor } from './redactor.ts';
+import { Redactor } from './redactor.ts';
 import type { DoctorReport } from './report.ts';
 
 /** What a support bundle is made of. */
 export interface BundleInput {
   readonly env: Environment;
   readonly dataDir: DataDir;
+  /** The secrets in use; absent when they could not be read, so that nothing can hold them. */
+  readonly login: Login | undefined;
   /** What doctor found out, or why it could not. */
   readonly doctor: DoctorReport | ReportedError;
-  readonly signal: AbortSignal;
   /** Epoch milliseconds. */
   readonly clock?: () => number;
 }
@@ -42,29 +38,30 @@ const LOG_FILE = /\.(?:log|ndjson|jsonl|txt)$/;
 export async function supportBundle(
   input: BundleInput,
 ): Promise<Readonly<Record<string, unknown>>> {
-  const { env, dataDir, doctor, signal, clock = Date.now } = input;
+  const { env, dataDir, login, doctor, clock = Date.now } = input;
   const redactor = new Redactor([
     ...privateSettings(env),
-    ...(await loginOf(configOf(env), signal)),
+    ...(login === undefined ? [] : privateLogin(login)),
   ]);
-  const content = {
+  const moduleVersions = 'moduleVersions' in doctor ? doctor.moduleVersions : {};
+  return {
     format: 'graph-qualys support bundle 1',
     createdAt: new Date(clock()).toISOString(),
-    versions: await versions(),
-    system: {
+    // Our own, and of a fixed form: a version of four numbers would be taken for an address.
+    versions: { ...(await ownVersions()), qualys: plainVersions(moduleVersions) },
+    system: redactor.value({
       platform: platform(),
       release: release(),
       arch: arch(),
       processors: availableParallelism(),
       memoryMb: Math.round(totalmem() / 1_048_576),
-    },
+    }),
     settings: settings(env, redactor),
-    settingsNotes: unknownOptionWarnings(env),
-    doctor,
-    runs: await runRecords(dataDir),
-    logs: await logs(dataDir),
+    settingsNotes: redactor.value(unknownOptionWarnings(env)),
+    doctor: redactor.value({ ...doctor, moduleVersions: undefined }),
+    runs: redactor.value(await runRecords(dataDir)),
+    logs: redactor.value(await logs(dataDir)),
   };
-  return redactor.value(content) as Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -85,32 +82,28 @@ export async function writeSupportBundle(path: string, input: BundleInput): Prom
   return packed.length;
 }
 
-/** A wrong configuration is a reason to ask for support; the bundle tells what is wrong with it. */
-function configOf(env: Environment): Config | undefined {
-  try {
-    return readConfig(env);
-  } catch (error) {
-    if (isReportedError(error)) return undefined;
-    throw error;
-  }
-}
-
-async function loginOf(
-  config: Config | undefined,
-  signal: AbortSignal,
-): Promise<readonly PrivateValue[]> {
-  return config === undefined ? [] : privateLogin(config, signal);
-}
-
 interface Manifest {
   readonly version: string;
   readonly dependencies: Readonly<Record<string, string>>;
 }
 
-async function versions(): Promise<Readonly<Record<string, string>>> {
+async function ownVersions(): Promise<Readonly<Record<string, string>>> {
   const file = new URL('../../../package.json', import.meta.url);
   const { version, dependencies } = JSON.parse(await readFile(file, 'utf8')) as Manifest;
   return { 'graph-qualys': version, node: process.version, ...dependencies };
+}
+
+/** Versions with more than an address would have: `10.39.1.0-1`, `1.0.3`, `8.10`. */
+const PLAIN_VERSION =
+  /^\d+\.\d+(?:\.\d+(?:\.\d+-\d+)?(?:-\d+)?)?(?: OFFICIAL #\d+ \([\dTZ:-]+\))?$/;
+
+function plainVersions(
+  versions: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  const plain = Object.entries(versions).filter(
+    ([module, version]) => /^[A-Za-z_]+\d?-VERSION$/.test(module) && PLAIN_VERSION.test(version),
+  );
+  return Object.fromEntries(plain);
 }
 
 /** As given; what is not given has its default. */
@@ -118,7 +111,12 @@ function settings(env: Environment, redactor: Redactor): Readonly<Record<string,
   const given = OPTION_NAMES.flatMap((name): [string, string][] => {
     const value = env[envName(name)];
     if (value === undefined) return [];
-    return [[envName(name), isSecretOption(name) ? redactor.whole('secret', value) : value]];
+    return [
+      [
+        envName(name),
+        isSecretOption(name) ? redactor.whole('secret', value) : redactor.text(value),
+      ],
+    ];
   });
   return Object.fromEntries(given);
 }

@@ -1,4 +1,4 @@
-import type { Config } from '../../integration/index.ts';
+import { type Config, portalAuth, wayIn } from '../../integration/index.ts';
 import { endpointPath } from '../../qualys/endpoints.ts';
 import {
   detectionParameters,
@@ -6,7 +6,7 @@ import {
   hostParameters,
   knowledgeBaseParameters,
 } from '../../qualys/fo-parameters.ts';
-import { ENDPOINTS, type EndpointName } from '../../qualys/index.ts';
+import { ENDPOINTS, type EndpointFamily, type EndpointName } from '../../qualys/index.ts';
 import { hostAssetSearch, webAppFindingSearch, webAppSearch } from '../../qualys/qps-request.ts';
 import {
   CALL_ORDER,
@@ -72,7 +72,7 @@ function command(name: EndpointName, config: Config): string {
   const own =
     endpoint.family === 'fo' ? formArguments(name, address) : portalArguments(name, address);
   const parts = [
-    ...login(config),
+    login(endpoint.family, config),
     '--silent --show-error --include --compressed --fail-with-body --max-time 120',
     ...(config.qualysCaFile === undefined ? [] : [`--cacert ${quoted(config.qualysCaFile)}`]),
     "--header 'X-Requested-With: graph-qualys'",
@@ -82,13 +82,14 @@ function command(name: EndpointName, config: Config): string {
 }
 
 /** `--user` without a password makes curl ask for it; a token is asked for by the shell. */
-function login({ qualysUsername }: Config): readonly string[] {
-  return qualysUsername === ''
-    ? [
-        `--config <(read -rs -p 'Bearer token: ' TOKEN </dev/tty; printf 'oauth2-bearer = "%s"\\n' "$TOKEN")`,
-      ]
-    : // What stands behind a colon would be a password: a login name has none.
-      [`--user ${quoted(qualysUsername.split(':')[0] ?? '')}`];
+function login(family: EndpointFamily, config: Config): string {
+  const way = family === 'fo' ? wayIn(config) : portalAuth(config);
+  if (way !== 'basic') {
+    return `--config <(read -rs -p 'Bearer token: ' TOKEN </dev/tty; printf 'oauth2-bearer = "%s"\\n' "$TOKEN")`;
+  }
+  // What stands behind a colon would be a password: a login name has none.
+  const [name = ''] = config.qualysUsername.split(':');
+  return `--user ${quoted(name)}`;
 }
 
 function formArguments(name: EndpointName, address: string): readonly string[] {

@@ -31,6 +31,7 @@ const BY_CODE: Readonly<Partial<Record<QualysErrorCode, Finding>>> = {
   Q_ACCOUNT_INACTIVE: REFUSED,
   Q_REGISTRATION_INCOMPLETE: REFUSED,
   Q_SECOND_FACTOR: REFUSED,
+  Q_TOKEN_EXPIRED: REFUSED,
   Q_NOT_PERMITTED: { state: 'not-permitted', reachable: 'yes', allowed: 'no', licensed: 'unknown' },
   Q_MODULE_UNAVAILABLE: {
     state: 'not-available',

@@ -1,13 +1,8 @@
 import { hostname, userInfo } from 'node:os';
-import {
-  type Config,
-  envName,
-  OPTION_NAMES,
-  type OptionName,
-  optionFacts,
-} from '../../integration/index.ts';
-import { passwordFrom, platformOf, QualysError } from '../../qualys/index.ts';
+import { envName, OPTION_NAMES, type OptionName, optionFacts } from '../../integration/index.ts';
+import { platformOf } from '../../qualys/index.ts';
 import type { Environment } from '../environment.ts';
+import type { Login } from '../login.ts';
 import type { PrivateKind, PrivateValue } from './redactor.ts';
 
 /** Users that say nothing about anybody; their names are ordinary words. */
@@ -35,6 +30,7 @@ export function privateSettings(env: Environment): readonly PrivateValue[] {
       SECRET_VARIABLE.test(name) && !/_(?:FILE|PATH)$/.test(name) ? [secret(value ?? '')] : [],
     ),
     known('user', given('qualysUsername')),
+    known('user', given('qualysClientId')),
     known('name', given('accountName')),
     ...given('includeOnlyDetectionTags')
       .split(',')
@@ -45,27 +41,18 @@ export function privateSettings(env: Environment): readonly PrivateValue[] {
   ].filter(({ value }) => value !== '');
 }
 
-/**
- * The password of a configuration, and the pair that goes over the wire. Where it cannot be read it was
- * never in use, so that nothing can hold it.
- */
-export async function privateLogin(
-  config: Config,
-  signal: AbortSignal,
-): Promise<readonly PrivateValue[]> {
-  try {
-    const password = await passwordFrom({
-      value: config.qualysPassword,
-      file: config.qualysPasswordFile,
-      command: config.qualysPasswordCommand,
-      signal,
-    });
-    const pair = Buffer.from(`${config.qualysUsername}:${password}`, 'utf8').toString('base64');
-    return [secret(password), secret(pair)];
-  } catch (error) {
-    if (error instanceof QualysError && error.exitCode === 2) return [];
-    throw error;
-  }
+/** The secrets of a login, and the pair that goes over the wire. */
+export function privateLogin({
+  user,
+  clientSecret,
+  token,
+  identity,
+}: Login): readonly PrivateValue[] {
+  const pair = user && Buffer.from(`${user.username}:${user.password}`, 'utf8').toString('base64');
+  return [
+    ...[user?.password, pair, clientSecret, token].map((value) => secret(value ?? '')),
+    known('user', identity),
+  ].filter(({ value }) => value !== '');
 }
 
 function known(kind: PrivateKind, value: string): PrivateValue {

@@ -1,20 +1,15 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { dataDir } from '../../app/data-dir.ts';
-import {
-  curlCommands,
-  curlScript,
-  type DoctorReport,
-  examine,
-  writeSupportBundle,
-} from '../../app/doctor/index.ts';
+import { curlCommands, curlScript, doctor } from '../../app/doctor/index.ts';
 import { type Environment, readEnvironment } from '../../app/environment.ts';
-import { isReportedError, reportError } from '../../app/reported-error.ts';
 import { readConfig } from '../../integration/index.ts';
 import { doctorReport } from '../doctor-report.ts';
 import type { CommandIo } from '../io.ts';
-import { type CommonOptions, withCommonOptions } from '../options.ts';
+import { type CommonOptions, instanceOption, withCommonOptions } from '../options.ts';
 
 interface DoctorOptions extends CommonOptions {
+  readonly instance: string;
+  readonly insist?: boolean;
   readonly curl?: boolean;
   readonly bundle?: string;
 }
@@ -23,6 +18,8 @@ interface DoctorOptions extends CommonOptions {
 export function addDoctorCommand(program: Command, io: CommandIo): void {
   withCommonOptions(program.command('doctor'))
     .description('tell what these credentials can read, and what the graph lacks without the rest')
+    .addOption(instanceOption())
+    .option('--insist', 'try a login that Qualys refused before')
     .option('--curl', 'print the same calls as curl commands instead of making them')
     .option(
       '--bundle <file>',
@@ -32,9 +29,17 @@ export function addDoctorCommand(program: Command, io: CommandIo): void {
     .action(async (options: DoctorOptions) => {
       const env = await readEnvironment(io.env, io.cwd);
       if (options.curl) return printCurl(env, options, io);
-      const report = await examineAndBundle(env, options, io);
+      const report = await doctor({
+        ...options,
+        env,
+        dataDir: dataDir(options.dataDir, env),
+        signal: io.signal,
+        onCall: (label) => io.err(`${label} …\n`),
+        onWait: (label, reason) => io.err(`${label}: waiting, ${reason}\n`),
+        onBundle: (file, bytes) => io.err(bundleWritten(file, bytes)),
+      });
       process.exitCode = report.exitCode;
-      await io.out(options.json ? json(report) : `\n${doctorReport(report)}`);
+      return io.out(options.json ? json(report) : `\n${doctorReport(report)}`);
     });
 }
 
@@ -43,39 +48,15 @@ function printCurl(env: Environment, options: DoctorOptions, io: CommandIo): Pro
   return io.out(options.json ? json({ commands: curlCommands(config) }) : curlScript(config));
 }
 
-/** The bundle is written whatever comes out: the more so when something is wrong. */
-async function examineAndBundle(
-  env: Environment,
-  options: DoctorOptions,
-  io: CommandIo,
-): Promise<DoctorReport> {
-  const { signal } = io;
-  const bundle = async (doctor: DoctorReport | ReturnType<typeof reportError>) => {
-    if (options.bundle === undefined) return;
-    const dir = dataDir(options.dataDir, env);
-    const bytes = await writeSupportBundle(options.bundle, { env, dataDir: dir, doctor, signal });
-    io.err(
-      `Support bundle: ${options.bundle} (${Math.ceil(bytes / 1024)} kB). What is private is replaced by placeholders; look through it before you send it.\n`,
-    );
-  };
-  const report = await examine({
-    env,
-    signal,
-    onCall: (label) => io.err(`${label} …\n`),
-    onWait: (label, reason) => io.err(`${label}: waiting, ${reason}\n`),
-  }).catch(async (error: unknown) => {
-    if (isReportedError(error) && !signal.aborted) await bundle(reportError(error));
-    throw error;
-  });
-  await bundle(report);
-  return report;
-}
-
 function bundleName(text: string): string {
   if (!text.endsWith('.json.gz')) {
     throw new InvalidArgumentError('Give the name of a file that ends with .json.gz.');
   }
   return text;
+}
+
+function bundleWritten(file: string, bytes: number): string {
+  return `Support bundle: ${file} (${Math.ceil(bytes / 1024)} kB). What is private is replaced by placeholders; look through it before you send it.\n`;
 }
 
 function json(value: unknown): string {

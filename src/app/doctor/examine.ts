@@ -1,6 +1,7 @@
-import { type Config, readConfig, unknownOptionWarnings } from '../../integration/index.ts';
+import { type Config, unknownOptionWarnings } from '../../integration/index.ts';
 import { type EndpointName, platformOf, type QualysClient } from '../../qualys/index.ts';
 import type { Environment } from '../environment.ts';
+import type { Login } from '../login.ts';
 import { qualysClient } from '../qualys-client.ts';
 import { CALL_ORDER } from './calls.ts';
 import { type Examined, Examiner } from './examiner.ts';
@@ -10,9 +11,12 @@ import type { DoctorReport, EndpointDiagnosis, LimitsLeft } from './report.ts';
 import { EXIT_CODES, isRefusedEverywhere, verdictOf } from './verdict.ts';
 import { versionInUse } from './version-in-use.ts';
 
-/** What `doctor` needs to know. */
-export interface DoctorInput {
+/** What an examination needs to know. */
+export interface ExamineInput {
+  /** For warnings about settings that are none. */
   readonly env: Environment;
+  readonly config: Config;
+  readonly login: Login;
   readonly signal: AbortSignal;
   /** Told before each call, with the name for people. */
   readonly onCall?: (label: string) => void;
@@ -36,14 +40,14 @@ const REPORT_ORDER: readonly EndpointName[] = [
  * Calls every endpoint once, one after the other, and tells what these credentials can read. After a
  * refused login, and when there is no way to the server, nothing more is sent.
  *
- * @throws errors of the configuration, of the password source, and of an interruption
+ * @throws errors of the network settings, and of an interruption
  */
-export async function examine(input: DoctorInput): Promise<DoctorReport> {
-  const { env, signal, patienceMs = PATIENCE_MS, clock = Date.now } = input;
-  const config = readConfig(env);
+export async function examine(input: ExamineInput): Promise<DoctorReport> {
+  const { env, config, login, signal, patienceMs = PATIENCE_MS, clock = Date.now } = input;
   let label = '';
   let waiting = '';
   const client = await qualysClient(config, {
+    login,
     signal,
     clock,
     onProgress: (progress) => {
@@ -69,6 +73,7 @@ export async function examine(input: DoctorInput): Promise<DoctorReport> {
     );
     return {
       ...summary(config, endpoints, clock()),
+      account: login.identity,
       moduleVersions: examiner.moduleVersions,
       endpoints,
       ...(isRefusedEverywhere(endpoints) && { likelyCause: NO_API_ACCESS }),
@@ -83,7 +88,7 @@ function summary(
   config: Config,
   endpoints: readonly EndpointDiagnosis[],
   now: number,
-): Pick<DoctorReport, 'verdict' | 'exitCode' | 'checkedAt' | 'apiUrl' | 'platform' | 'account'> {
+): Pick<DoctorReport, 'verdict' | 'exitCode' | 'checkedAt' | 'apiUrl' | 'platform'> {
   const verdict = verdictOf(endpoints);
   const platform = platformOf(config.qualysApiUrl)?.code;
   return {
@@ -92,7 +97,6 @@ function summary(
     checkedAt: new Date(now).toISOString(),
     apiUrl: config.qualysApiUrl,
     ...(platform !== undefined && { platform }),
-    account: config.qualysUsername,
   };
 }
 
@@ -130,20 +134,9 @@ function notes(endpoints: readonly EndpointDiagnosis[]): readonly string[] {
   ];
 }
 
-/** Limits of one endpoint as a client tells them. */
-interface ToldLimits {
-  readonly endpoint: EndpointName;
-  readonly limit?: number | undefined;
-  readonly remaining?: number | undefined;
-  readonly windowSec?: number | undefined;
-  readonly concurrency?: number | undefined;
-}
-
 /** What the answers told of limits; endpoints that told nothing are left out (the portal never does). */
-function limitsByEndpoint(
-  client: QualysClient & { limits?(): readonly ToldLimits[] },
-): ReadonlyMap<EndpointName, LimitsLeft> {
-  const told = (client.limits?.() ?? []).filter(({ limit, remaining }) => {
+function limitsByEndpoint(client: QualysClient): ReadonlyMap<EndpointName, LimitsLeft> {
+  const told = client.limits().filter(({ limit, remaining }) => {
     return limit !== undefined || remaining !== undefined;
   });
   return new Map(
