@@ -4,21 +4,29 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createRunSpool } from '../spool/index.ts';
-import { pagesFolder, removeAbandonedPages } from './abandoned-pages.ts';
+import { abandonedRuns, pagesFolder, removePages } from './abandoned-pages.ts';
 import { dataDir } from './data-dir.ts';
 
-test('removes the pages of killed runs of this instance, and nothing of another one', async () => {
+test('finds the runs of this instance that left pages, and removes those of one', async () => {
   const dir = dataDir(mkdtempSync(join(tmpdir(), 'graph-qualys-abandoned-')), {});
-  for (const name of ['mine', 'theirs']) {
-    await createRunSpool(pagesFolder(dir, `run-of-${name}`), {
-      runId: `run-of-${name}`,
+  for (const [name, startedAt] of [
+    ['mine', 1],
+    ['theirs', 2],
+    ['mine', 3],
+  ] as const) {
+    const runId = `run-${startedAt}`;
+    await createRunSpool(pagesFolder(dir, runId), {
+      runId,
       instance: { name, integrationType: 'qualys' },
       configFingerprint: '',
-      startedAt: 0,
+      startedAt,
     });
   }
   await mkdir(join(dir.runsDir, 'run-that-is-done'));
-  await removeAbandonedPages(dir, 'mine');
-  expect(existsSync(pagesFolder(dir, 'run-of-mine'))).toBe(false);
-  expect(existsSync(pagesFolder(dir, 'run-of-theirs'))).toBe(true);
+  const runs = await abandonedRuns(dir, 'mine');
+  expect(runs.map(({ runId }) => runId)).toEqual(['run-3', 'run-1']);
+  await removePages(dir, 'run-3');
+  expect(existsSync(pagesFolder(dir, 'run-3'))).toBe(false);
+  expect(existsSync(pagesFolder(dir, 'run-1'))).toBe(true);
+  expect(existsSync(pagesFolder(dir, 'run-2'))).toBe(true);
 });

@@ -1,6 +1,6 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readRunSpool, SpoolError } from '../spool/index.ts';
+import { type RunHeader, readRunSpool, SpoolError } from '../spool/index.ts';
 import type { DataDir } from './data-dir.ts';
 import { runFolder } from './with-graph.ts';
 
@@ -10,21 +10,30 @@ export function pagesFolder(dir: DataDir, runId: string): string {
 }
 
 /**
- * Removes the pages that killed runs of an instance left behind. Only for whoever holds the lease of
- * the instance: then no run of it can be at work on them.
+ * The runs of an instance that left pages behind, the newest first: they were killed, cancelled or failed.
+ * Only for whoever holds the lease of the instance: then no run of it can be at work on them.
  */
-export async function removeAbandonedPages(dir: DataDir, instance: string): Promise<void> {
-  const runs = await readdir(dir.runsDir, { withFileTypes: true });
-  for (const { name } of runs.filter((entry) => entry.isDirectory())) {
-    const pages = pagesFolder(dir, name);
-    if ((await ownerOf(pages)) === instance) await rm(pages, { recursive: true, force: true });
-  }
+export async function abandonedRuns(dir: DataDir, instance: string): Promise<readonly RunHeader[]> {
+  const entries = await readdir(dir.runsDir, { withFileTypes: true });
+  const headers = await Promise.all(
+    entries.filter((entry) => entry.isDirectory()).map(({ name }) => headerOf(dir, name)),
+  );
+  return headers
+    .filter((header) => header?.instance.name === instance)
+    .filter((header) => header !== undefined)
+    .sort((a, b) => b.startedAt - a.startedAt);
 }
 
-/** Instance whose run the pages are of; undefined where there are none, or none that can be told. */
-async function ownerOf(pages: string): Promise<string | undefined> {
+/** Removes the pages of a run. */
+export async function removePages(dir: DataDir, runId: string): Promise<void> {
+  await rm(pagesFolder(dir, runId), { recursive: true, force: true });
+}
+
+/** What the pages in a run's folder say of themselves; undefined where there are none that can be told. */
+async function headerOf(dir: DataDir, runId: string): Promise<RunHeader | undefined> {
   try {
-    return (await readRunSpool(pages)).header.instance.name;
+    const { header } = await readRunSpool(pagesFolder(dir, runId));
+    return header.runId === runId ? header : undefined;
   } catch (error) {
     if (error instanceof SpoolError) return undefined;
     throw error;

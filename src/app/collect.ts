@@ -1,22 +1,34 @@
-import { hash, randomBytes } from 'node:crypto';
-import { rm } from 'node:fs/promises';
-import { type ApplyReport, GraphError } from '../graph/index.ts';
+import { hash } from 'node:crypto';
+import {
+  type AcceptedRemovals,
+  type ApplyReport,
+  GraphError,
+  type GraphStore,
+} from '../graph/index.ts';
 import {
   type CollectProgress,
   type CollectReport,
   type Config,
+  type KnownInstance,
+  modeOf,
+  NOTHING_KNOWN,
   OPTION_NAMES,
   optionFacts,
   type RunWarning,
   readConfig,
+  scopeFingerprint,
   unknownOptionWarnings,
 } from '../integration/index.ts';
-import { pagesFolder, removeAbandonedPages } from './abandoned-pages.ts';
+import { pagesFolder, removePages } from './abandoned-pages.ts';
 import { collectInThread } from './collector/collect-in-thread.ts';
+import { assertNotRefused, clearRefused, isRefusal, noteRefused } from './credentials-state.ts';
 import { type DataDir, prepareCaptureDir, prepareDataDir } from './data-dir.ts';
 import type { Environment } from './environment.ts';
+import { AppError } from './errors.ts';
+import { type Login, resolveLogin, secretMaterialOf } from './login.ts';
 import { withRunLease } from './run-lease.ts';
 import { type RunRecord, writeRunRecord } from './run-record.ts';
+import { startRun } from './run-start.ts';
 import { subscriptionOf } from './subscription.ts';
 import { runFolder, withGraph } from './with-graph.ts';
 
@@ -32,17 +44,29 @@ export interface CollectInput {
   readonly dataDir: DataDir;
   /** Name of the instance; its findings and services belong to it. */
   readonly instance: string;
+  /** Read everything, whatever is known; a run that was cut off is not gone on with. */
+  readonly isFull?: boolean;
+  /** Go on with the run that was cut off, or fail. Without it a run goes on if it can. */
+  readonly isResume?: boolean;
+  /** Id of the last run, the held removals of which a person has looked at and accepts. */
+  readonly acceptDeletions?: string | undefined;
+  /** Ask Qualys although it refused this very login before. */
+  readonly insist?: boolean;
   /** Folder that keeps redacted raw pages for support; none when absent. */
   readonly captureDir?: string | undefined;
+  /** Ends the run: pages in work may end, then it can be gone on with. */
   readonly signal: AbortSignal;
   readonly onProgress: (progress: RunProgress) => void;
   /** Epoch milliseconds. */
   readonly clock?: () => number;
+  /** Where the collection runs; a thread of its own by default. */
+  readonly collector?: typeof collectInThread;
 }
 
 /**
  * One run: Qualys to the local graph. Configuration, data folder and store are checked before Qualys
- * is asked for anything; the graph changes in one transaction at the end, or not at all.
+ * is asked for anything; the graph changes in one transaction at the end, or not at all. A run of the
+ * instance that was cut off goes on with the pages it has, if it began lately and under these settings.
  *
  * @returns the run record, whatever became of the run once it had started; it is also in the run's folder
  * @throws errors of configuration, data folder, lease and store from before the start
@@ -63,60 +87,140 @@ async function leasedRun(
   config: Config,
   notes: RunWarning[],
 ): Promise<RunRecord> {
-  const { clock = Date.now, signal } = input;
-  await removeAbandonedPages(input.dataDir, input.instance);
-  await withGraph(input.dataDir, async () => {}, { signal });
+  const { clock = Date.now, signal, dataDir, instance } = input;
+  const login = await loginOf(input, config);
+  const { known, accepted } = await withGraph(dataDir, (store) => knownOf(input, store), {
+    signal,
+  });
+  const isFull = input.isFull === true || accepted !== undefined;
+  const { header, mode, isResumed } = await startRun(dataDir, {
+    instance,
+    configFingerprint: configFingerprint(config),
+    mode: isFull ? 'full' : modeOf(config, known),
+    resume: input.isFull === true ? 'never' : input.isResume === true ? 'always' : 'if-possible',
+    now: clock(),
+  });
+  const { runId } = header;
+  const pagesDir = pagesFolder(dataDir, runId);
+  const { collector = collectInThread } = input;
+  const report = await collector(
+    {
+      config,
+      login,
+      instance: { id: instance, name: instance },
+      pagesDir,
+      header,
+      isResumed,
+      mode,
+      known: { ...known, areRemovalsAccepted: accepted !== undefined },
+      captureDir: input.captureDir,
+    },
+    {
+      signal,
+      onProgress: input.onProgress,
+      onNote: (message) => notes.push({ kind: 'old-version', message }),
+    },
+  );
+  await settleLogin(input, config, login, report);
+  const outcome = isApplied(report)
+    ? await tryApply(input, { config, report, runId, pagesDir, accepted })
+    : report;
+  const record = runRecord(runId, instance, report, notes, outcome, clock());
+  await writeRunRecord(runFolder(dataDir, runId), record);
+  if (isOver(record)) await removePages(dataDir, runId);
+  return record;
+}
 
-  const startedAt = clock();
-  const runId = newRunId(startedAt);
-  const runDir = runFolder(input.dataDir, runId);
-  const pagesDir = pagesFolder(input.dataDir, runId);
-  try {
-    const report = await collectInThread(
-      {
-        config,
-        instance: { id: input.instance, name: input.instance },
-        pagesDir,
-        header: {
-          runId,
-          instance: { name: input.instance, integrationType: 'qualys' },
-          configFingerprint: configFingerprint(config),
-          startedAt,
-        },
-        captureDir: input.captureDir,
-      },
-      {
-        signal,
-        onProgress: input.onProgress,
-        onNote: (message) => notes.push({ kind: 'old-version', message }),
-      },
-    );
-    const outcome = isApplied(report) ? await tryApply(input, report, runId, pagesDir) : report;
-    const record = runRecord(runId, input.instance, report, notes, outcome, clock());
-    await writeRunRecord(runDir, record);
-    return record;
-  } finally {
-    await rm(pagesDir, { recursive: true, force: true });
+/** Whether the pages of a run have served: they are in the graph, or there are none. */
+function isOver({ status, endpoints }: RunRecord): boolean {
+  if (status === 'complete' || status === 'partial') return true;
+  return endpoints.every(({ pages }) => pages === 0);
+}
+
+/** The login of the instance, unless Qualys refused it before. */
+async function loginOf(
+  { dataDir, instance, insist, signal }: CollectInput,
+  config: Config,
+): Promise<Login> {
+  const login = await resolveLogin(config, signal);
+  const options = { insist: insist === true };
+  await assertNotRefused(dataDir, instance, secretMaterialOf(config, login), options);
+  return login;
+}
+
+/** Remembers that the login was refused, or that it was accepted. */
+async function settleLogin(
+  { dataDir, instance, clock = Date.now }: CollectInput,
+  config: Config,
+  login: Login,
+  { failure, endpoints }: CollectReport,
+): Promise<void> {
+  if (failure !== undefined && isRefusal(failure.code)) {
+    const material = secretMaterialOf(config, login);
+    await noteRefused(dataDir, instance, material, failure, clock());
+  } else if (endpoints.some(({ pages }) => pages > 0)) {
+    await clearRefused(dataDir, instance);
   }
+}
+
+/** What the graph knows of the instance, and the removals that are accepted now. */
+interface Known {
+  readonly known: KnownInstance;
+  readonly accepted: AcceptedRemovals | undefined;
+}
+
+async function knownOf(
+  { instance, acceptDeletions }: CollectInput,
+  store: GraphStore,
+): Promise<Known> {
+  const state = await store.instanceState(instance);
+  const known: KnownInstance =
+    state === undefined
+      ? NOTHING_KNOWN
+      : {
+          state: state.state,
+          scopeFingerprint: state.scopeFingerprint,
+          isHeld: state.held !== undefined,
+          hosts: state.hosts,
+          qids: state.qids,
+        };
+  if (acceptDeletions === undefined) return { known, accepted: undefined };
+  if (state?.runId !== acceptDeletions) {
+    const reason = state === undefined ? 'it has no runs' : `its last run is ${state.runId}`;
+    throw new AppError('A_NOTHING_HELD', { run: acceptDeletions, instance, reason });
+  }
+  const held = Object.entries(state.held?.removals ?? {});
+  return {
+    known,
+    accepted: { upTo: Object.fromEntries(held.map(([type, { removals }]) => [type, removals])) },
+  };
 }
 
 /** How a run ended, its apply included. */
 type Outcome = Pick<RunRecord, 'status' | 'failure'> & { readonly applied?: ApplyReport };
 
+/** What there is to apply. */
+interface Collected {
+  readonly config: Config;
+  readonly report: CollectReport;
+  readonly runId: string;
+  readonly pagesDir: string;
+  readonly accepted: AcceptedRemovals | undefined;
+}
+
 /** An apply that fails leaves the graph as it was: the run has failed then, whatever it collected. */
-async function tryApply(
-  input: CollectInput,
-  report: CollectReport,
-  runId: string,
-  spoolDir: string,
-): Promise<Outcome> {
+async function tryApply(input: CollectInput, collected: Collected): Promise<Outcome> {
+  const { status } = collected.report;
   try {
-    return { status: report.status, applied: await apply(input, report, runId, spoolDir) };
+    const applied = await apply(input, collected);
+    return { status: applied.held === undefined ? status : 'partial', applied };
   } catch (error) {
     if (!(error instanceof GraphError)) throw error;
     const { code, message, whatToDo, exitCode } = error;
-    const status = code === 'G_CANCELLED' ? 'cancelled' : 'failed';
-    return { status, failure: { code, message, whatToDo, exitCode } };
+    return {
+      status: code === 'G_CANCELLED' ? 'cancelled' : 'failed',
+      failure: { code, message, whatToDo, exitCode },
+    };
   }
 }
 
@@ -125,9 +229,7 @@ const APPLY_PATIENCE_MS = 3_600_000;
 
 async function apply(
   { dataDir, instance, signal, onProgress, clock = Date.now }: CollectInput,
-  report: CollectReport,
-  runId: string,
-  spoolDir: string,
+  { config, report, runId, pagesDir, accepted }: Collected,
 ): Promise<ApplyReport> {
   onProgress({ kind: 'applying' });
   const startedAt = clock();
@@ -142,8 +244,14 @@ async function apply(
           integrationType: 'qualys',
           subscription: await subscriptionOf(store, instance, report.subscription),
         },
-        spoolDir,
+        spoolDir: pagesDir,
         completeTypes: report.completeTypes,
+        scope: {
+          fingerprint: scopeFingerprint(config),
+          severities: config.vmdrFindingSeverities,
+        },
+        state: report.state,
+        acceptRemovals: accepted,
         signal,
       }),
     {
@@ -176,12 +284,6 @@ function configFingerprint(config: Config): string {
   return hash('sha256', JSON.stringify(settings));
 }
 
-/** Sorts by time and is unique: `20261124T091400Z-3f9a1c`. */
-function newRunId(startedAt: number): string {
-  const time = new Date(startedAt).toISOString().replace(/[-:]|\.\d+/g, '');
-  return `${time}-${randomBytes(3).toString('hex')}`;
-}
-
 function runRecord(
   runId: string,
   instance: string,
@@ -193,7 +295,8 @@ function runRecord(
   return {
     runId,
     instance,
-    mode: 'full',
+    mode: report.mode,
+    resumedPages: report.resumedPages,
     status,
     startedAt: new Date(report.startedAt).toISOString(),
     endedAt: new Date(endedAt).toISOString(),
@@ -203,6 +306,9 @@ function runRecord(
     entities: applied?.entities ?? {},
     relationships: applied?.relationships ?? {},
     completeTypes: report.completeTypes,
+    closed: applied?.closed ?? {},
+    merged: applied?.merged ?? 0,
+    ...(applied?.held && { held: applied.held }),
     warnings: [...notes, ...report.warnings],
     ...(failure && { failure }),
   };

@@ -94,6 +94,19 @@ export const APP_ERRORS = {
     whatToDo:
       'The graph is as it was. Run again; if it happens again, run with --capture DIR and report the last captured page.',
   },
+  A_NOTHING_TO_RESUME: {
+    message: 'There is no run of the instance {instance} to go on with: {reason}.',
+    exitCode: 2,
+    retryable: false,
+    whatToDo: 'Run "graph-qualys collect" without --resume to begin a new run.',
+  },
+  A_NOTHING_HELD: {
+    message: 'Run {run} of the instance {instance} holds no removals ({reason}).',
+    exitCode: 2,
+    retryable: false,
+    whatToDo:
+      'Name the last run of the instance, if its summary says that removals are held. Without --accept-deletions the next run looks again.',
+  },
   A_CANNOT_LISTEN: {
     message: 'Nothing can listen on port {port} of {host} ({reason}).',
     exitCode: 2,

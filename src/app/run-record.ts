@@ -1,7 +1,13 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ApplyCounts } from '../graph/index.ts';
-import type { EndpointReport, RunFailure, RunStatus, RunWarning } from '../integration/index.ts';
+import type { ApplyCounts, HeldRemovals } from '../graph/index.ts';
+import type {
+  EndpointReport,
+  RunFailure,
+  RunMode,
+  RunStatus,
+  RunWarning,
+} from '../integration/index.ts';
 
 /**
  * What a run did, as `collect --json` prints it and `runs/<run id>/record.json` keeps it (design 5).
@@ -10,7 +16,9 @@ import type { EndpointReport, RunFailure, RunStatus, RunWarning } from '../integ
 export interface RunRecord {
   readonly runId: string;
   readonly instance: string;
-  readonly mode: 'full' | 'incremental';
+  readonly mode: RunMode;
+  /** Pages that an earlier part of the run had stored; 0 unless it was resumed. */
+  readonly resumedPages: number;
   readonly status: RunStatus;
   readonly startedAt: string;
   readonly endedAt: string;
@@ -24,6 +32,12 @@ export interface RunRecord {
   readonly relationships: Readonly<Record<string, ApplyCounts>>;
   /** Entity types that were read completely: only these could lose entities. */
   readonly completeTypes: readonly string[];
+  /** Findings that were closed or ended, by `closedReason`; only `fixed` means remediated. */
+  readonly closed: Readonly<Record<string, number>>;
+  /** Hosts that took over the place of one that vanished. */
+  readonly merged: number;
+  /** Present when removals were held: they wait for `collect --accept-deletions`. */
+  readonly held?: HeldRemovals;
   readonly warnings: readonly RunWarning[];
   /** Why the run ended before its end. */
   readonly failure?: RunFailure;

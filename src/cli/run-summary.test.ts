@@ -14,6 +14,9 @@ function record(endpoints: RunRecord['endpoints'], failure?: RunRecord['failure'
     entities: {},
     relationships: {},
     completeTypes: [],
+    resumedPages: 0,
+    closed: {},
+    merged: 0,
     warnings: [],
     ...(failure && { failure }),
   };

@@ -37,9 +37,14 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 
 const STATUS_WORDS: Readonly<Record<RunRecord['status'], string>> = {
   complete: 'Complete',
-  partial: 'Partial: some of what was asked for is missing, see below',
+  partial: 'Partial: something is missing or held, see below',
   failed: 'Failed: the graph is as it was before',
   cancelled: 'Cancelled: the graph is as it was before',
+};
+
+const MODE_WORDS: Readonly<Record<RunRecord['mode'], string>> = {
+  full: 'Full',
+  incremental: 'Incremental',
 };
 
 /** Headers of the columns that {@link countRows} fills. */
@@ -81,7 +86,13 @@ function missingPages(record: RunRecord): string | undefined {
 /** The closing table of a run: what came, what changed, what is missing, how long it took. */
 export function runSummary(record: RunRecord): string {
   const took = Date.parse(record.endedAt) - Date.parse(record.startedAt);
-  const parts = [`${STATUS_WORDS[record.status]}. Run ${record.runId}, ${duration(took)}.`];
+  const resumed =
+    record.resumedPages === 0
+      ? ''
+      : `, resumed with ${plural(record.resumedPages, 'page')} stored before`;
+  const parts = [
+    `${STATUS_WORDS[record.status]}. ${MODE_WORDS[record.mode]} run ${record.runId}, ${duration(took)}${resumed}.`,
+  ];
   const entities = countRows(record.entities);
   if (entities.length > 0) parts.push(table(['Entities', ...CHANGES], entities));
   const relationships = countRows(record.relationships).toSorted();
@@ -103,6 +114,16 @@ export function runSummary(record: RunRecord): string {
         endpoints,
       ),
     );
+  const closed = Object.entries(record.closed);
+  if (closed.length > 0) {
+    const reasons = closed.map(([reason, number]) => `${count(number)} ${reason}`).join(', ');
+    parts.push(`Findings that ended: ${reasons}. Only "fixed" means remediated.`);
+  }
+  if (record.held !== undefined) {
+    parts.push(
+      `Removals are held: ${record.held.reason}\n  What to do: see whether that is right, then run "graph-qualys collect --accept-deletions ${record.runId}".`,
+    );
+  }
   const missing = missingPages(record);
   if (missing !== undefined) parts.push(missing);
   if (record.warnings.length > 0) {

@@ -43,12 +43,20 @@ export const INTEGRATION_ERRORS = {
     whatToDo:
       'Hosts behind that id were not read, and no host was taken for gone. Run again; if it stays so, tell the maintainers.',
   },
+  I_LIST_EMPTY: {
+    code: 'I_LIST_EMPTY',
+    message: 'Qualys lists no {what} at all, and the graph holds {count}.',
+    exitCode: 3,
+    retryable: true,
+    whatToDo:
+      'Nothing was taken for gone. See with "graph-qualys doctor" whether this account still sees them. If they really are no more, accept it with "graph-qualys collect --accept-deletions" and the id of this run.',
+  },
   I_CANCELLED: {
     code: 'I_CANCELLED',
     message: 'The run was cancelled; nothing of it went into the graph.',
     exitCode: 1,
     retryable: true,
-    whatToDo: 'Start the run again.',
+    whatToDo: 'Start it again: it goes on with the page it was in.',
   },
 } as const satisfies Record<string, CatalogueEntry>;
 

@@ -24,8 +24,11 @@ export interface PageFacts {
   readonly counts: Readonly<Record<string, number>>;
   /** Time of the server when it answered, epoch milliseconds. */
   readonly serverTime?: number | undefined;
-  /** Numbers that later steps need after a resume, `lastScannedOn` for instance. */
-  readonly facts?: Readonly<Record<string, number>> | undefined;
+}
+
+/** Facts of a page, and what whoever wrote it wants to know of it after a resume: anything JSON can say. */
+export interface RememberedFacts extends PageFacts {
+  readonly memory?: unknown;
 }
 
 /** A page in the ledger: its segment is whole and durable. */
@@ -54,7 +57,6 @@ const PAGE_FILE = z.object({
   answered: z.number().optional(),
   counts: numbers,
   serverTime: z.number().optional(),
-  facts: numbers.optional(),
   rows: numbers,
   types: z.record(z.string(), z.array(z.string())),
   mixed: z.array(z.string()),

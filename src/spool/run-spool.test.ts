@@ -42,7 +42,7 @@ describe('the folder of a run', () => {
       asked: 2,
       answered: 1,
       counts: { bytes: 7 },
-      facts: { last: 9 },
+      memory: { last: 9 },
     });
   };
   const ledger = async (spool: RunSpool): Promise<number[]> => {
@@ -62,7 +62,11 @@ describe('the folder of a run', () => {
     ]);
     const again = await openRunSpool(folder);
     expect(again.header).toEqual(HEADER);
-    for await (const stored of again.pages()) expect(stored).toEqual(page);
+    for await (const stored of again.pages()) {
+      expect(stored).toEqual(page);
+      expect(await again.memoryOf(stored)).toEqual({ last: 9 });
+      expect(await Array.fromAsync(again.findingKeys(stored))).toEqual([]);
+    }
     expect(page).toMatchObject({
       sequence: 12,
       endpoint: 'host-list',
@@ -71,7 +75,6 @@ describe('the folder of a run', () => {
       asked: 2,
       answered: 1,
       counts: { bytes: 7 },
-      facts: { last: 9 },
       rows: { covered: 1 },
     });
   });

@@ -5,6 +5,7 @@ import { moveTo, syncFolder, writeDurably } from './durable-file.ts';
 import { fileError, isMissing, SpoolError } from './errors.ts';
 import { cleanFolder, readLedger, type Verification } from './ledger.ts';
 import { type PageId, pageName, type StoredPage } from './page.ts';
+import { readFindingKeys, readMemory } from './recall.ts';
 import { SegmentWriter } from './segment-writer.ts';
 
 /** Version of the layout of a run folder and of the rows in its segments. */
@@ -20,6 +21,7 @@ const HEADER = z.object({
     subscription: z.string().optional(),
   }),
   configFingerprint: z.string(),
+  mode: z.string().optional(),
   startedAt: z.number(),
 });
 
@@ -34,6 +36,8 @@ export interface RunHeader {
   };
   /** Text that is equal if and only if a run of this configuration may be resumed. */
   readonly configFingerprint: string;
+  /** How much the run reads, in the words of whoever collects. */
+  readonly mode?: string | undefined;
   /** Epoch milliseconds. */
   readonly startedAt: number;
 }
@@ -49,6 +53,10 @@ export interface RunSpool {
    * again; the default compares sizes.
    */
   pages(verification?: Verification): AsyncIterable<StoredPage>;
+  /** What the page was stored with as `memory`; undefined if it was stored without. */
+  memoryOf(page: StoredPage): Promise<unknown>;
+  /** Keys of the findings in a page. */
+  findingKeys(page: StoredPage): AsyncIterable<string>;
 }
 
 async function exists(path: string): Promise<boolean> {
@@ -71,6 +79,8 @@ function runSpool(folder: string, header: RunHeader): RunSpool {
       return SegmentWriter.open(folder, id);
     },
     pages: (verification = 'size') => readLedger(folder, verification),
+    memoryOf: readMemory,
+    findingKeys: readFindingKeys,
   };
 }
 

@@ -2,7 +2,13 @@ import { Worker } from 'node:worker_threads';
 import type { CollectProgress, CollectReport } from '../../integration/index.ts';
 import { AppError } from '../errors.ts';
 import { ForeignError } from '../reported-error.ts';
-import { ABORT, type CollectMessage, type CollectTask } from './messages.ts';
+import {
+  ABORT,
+  type CollectMessage,
+  type CollectTask,
+  STOP,
+  STOP_PATIENCE_MS,
+} from './messages.ts';
 
 /**
  * Memory of the collecting thread, MB: several pages in work and the young objects of parsing. Far
@@ -13,6 +19,7 @@ const YOUNG_GENERATION_MB = 32;
 
 /** Who listens to a collecting thread. */
 export interface CollectListener {
+  /** Ends the collection: the pages in work may end, no further one begins. */
   readonly signal: AbortSignal;
   readonly onProgress: (progress: CollectProgress) => void;
   readonly onNote: (note: string) => void;
@@ -38,13 +45,18 @@ export async function collectInThread(
       maxYoungGenerationSizeMb: YOUNG_GENERATION_MB,
     },
   });
-  const abort = () => worker.postMessage(ABORT);
-  if (listener.signal.aborted) abort();
-  listener.signal.addEventListener('abort', abort, { once: true });
+  let patience: NodeJS.Timeout | undefined;
+  const stop = () => {
+    worker.postMessage(STOP);
+    patience = setTimeout(() => worker.postMessage(ABORT), STOP_PATIENCE_MS);
+  };
+  if (listener.signal.aborted) stop();
+  listener.signal.addEventListener('abort', stop, { once: true });
   try {
     return await lastWord(worker, listener);
   } finally {
-    listener.signal.removeEventListener('abort', abort);
+    clearTimeout(patience);
+    listener.signal.removeEventListener('abort', stop);
   }
 }
 

@@ -1,14 +1,27 @@
-import type { CollectProgress, CollectReport, Config } from '../../integration/index.ts';
+import type {
+  CollectProgress,
+  CollectReport,
+  Config,
+  KnownInstance,
+  RunMode,
+} from '../../integration/index.ts';
 import type { RunHeader } from '../../spool/index.ts';
+import type { Login } from '../login.ts';
 import type { ReportedError } from '../reported-error.ts';
 
 /** What the collecting thread is to do. */
 export interface CollectTask {
   readonly config: Config;
+  readonly login: Login;
   readonly instance: { readonly id: string; readonly name: string };
-  /** Folder for the pages of the run; it must not exist yet. */
+  /** Folder for the pages of the run. */
   readonly pagesDir: string;
   readonly header: RunHeader;
+  /** The folder holds pages of an earlier part of the run. */
+  readonly isResumed: boolean;
+  readonly mode: RunMode;
+  /** What the graph knows of the instance. */
+  readonly known: KnownInstance;
   /** Folder for raw pages; none when absent. */
   readonly captureDir?: string | undefined;
 }
@@ -20,5 +33,9 @@ export type CollectMessage =
   | { readonly kind: 'report'; readonly report: CollectReport }
   | { readonly kind: 'error'; readonly error: ReportedError };
 
-/** The only word to the collecting thread. */
+/** Words to the collecting thread: begin no further page; give up those in work too. */
+export const STOP = 'stop';
 export const ABORT = 'abort';
+
+/** How long the pages in work get to end after {@link STOP}, milliseconds. */
+export const STOP_PATIENCE_MS = 60_000;

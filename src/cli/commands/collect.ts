@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { collectRun } from '../../app/collect.ts';
 import { dataDir } from '../../app/data-dir.ts';
 import { readEnvironment } from '../../app/environment.ts';
@@ -10,6 +10,10 @@ import { runSummary } from '../run-summary.ts';
 
 interface CollectOptions extends CommonOptions {
   readonly instance: string;
+  readonly full?: boolean;
+  readonly resume?: boolean;
+  readonly acceptDeletions?: string;
+  readonly insist?: boolean;
   readonly capture?: string;
 }
 
@@ -18,6 +22,12 @@ export function addCollectCommand(program: Command, io: CommandIo): void {
   withCommonOptions(program.command('collect'))
     .description('read Qualys into the local graph, as QUALYS_* in the environment or .env say')
     .addOption(instanceOption())
+    .addOption(
+      new Option('--full', 'read everything, not only what changed or is due').conflicts('resume'),
+    )
+    .option('--resume', 'go on with the run that was cut off, or fail (without it: if possible)')
+    .option('--accept-deletions <run>', 'let the removals pass that the last run, of this id, held')
+    .option('--insist', 'ask Qualys although it refused this very login before')
     .option('--capture <folder>', 'keep raw pages there, with secrets removed, for support')
     .action(async (options: CollectOptions) => {
       const env = await readEnvironment(io.env, io.cwd);
@@ -27,6 +37,10 @@ export function addCollectCommand(program: Command, io: CommandIo): void {
           env,
           dataDir: dataDir(options.dataDir, env),
           instance: options.instance,
+          isFull: options.full === true,
+          isResume: options.resume === true,
+          acceptDeletions: options.acceptDeletions,
+          insist: options.insist === true,
           captureDir: options.capture,
           signal: io.signal,
           onProgress: display.show,

@@ -1,6 +1,7 @@
 import { MultiBar, type SingleBar } from 'cli-progress';
 import type { RunProgress } from '../../app/collect.ts';
 import { count, duration } from '../format/units.ts';
+import { planLine } from './plan-line.ts';
 import { stepLabel } from './step-label.ts';
 
 /** A display that a person watches. */
@@ -66,6 +67,9 @@ export function progressBars(stream: NodeJS.WritableStream, clock: () => number)
           bar?.update(total, payload(progress.name, progress.records, '', count(total), note));
           return;
         }
+        case 'plan':
+          multi.log(`${planLine(progress)}\n`);
+          return;
         case 'applying':
           last = multi.create(1, 0, payload('Apply to the graph', 0, '', '1'));
           return;

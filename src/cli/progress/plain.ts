@@ -1,5 +1,6 @@
 import type { RunProgress } from '../../app/collect.ts';
 import { count, duration, plural } from '../format/units.ts';
+import { planLine } from './plan-line.ts';
 import { stepLabel } from './step-label.ts';
 
 /** At most one line per step in this time, so that a log stays readable. Milliseconds. */
@@ -37,6 +38,9 @@ export function plainProgress(
         );
         return;
       }
+      case 'plan':
+        write(`${planLine(progress)}\n`);
+        return;
       case 'applying':
         write('Applying to the graph …\n');
         return;

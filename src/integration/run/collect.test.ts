@@ -194,13 +194,16 @@ describe('a run without failures', () => {
 
   test('keeps what later steps need with the page', async () => {
     const { spool } = await scriptedRun({ script: THREE_HOSTS, hosts: '1-3' });
-    const page = spool.pages.find(({ id }) => id.endpoint === 'host-list' && id.scope === '1-3');
-    expect(page?.facts.facts).toEqual({
-      hosts: 3,
-      lastScannedOn: SERVER_TIME - DAY,
-      scannedLast24Hours: 0,
-      scannedLast7Days: 3,
+    const page = spool.committed.find(
+      ({ id }) => id.endpoint === 'host-list' && id.scope === '1-3',
+    );
+    expect(page?.facts.memory).toMatchObject({
+      count: 3,
+      summary: { endpoint: 'host-list', records: 3 },
+      state: {
+        tally: { hosts: 3, lastScannedOn: SERVER_TIME - DAY, last24Hours: 0, last7Days: 3 },
+      },
     });
-    expect(new Set(spool.pages.map(({ id }) => id.sequence)).size).toBe(spool.pages.length);
+    expect(new Set(spool.committed.map(({ id }) => id.sequence)).size).toBe(spool.committed.length);
   });
 });

@@ -1,21 +1,38 @@
-import { type PortalVersion, type QualysClient, QualysError } from '../../qualys/index.ts';
+import {
+  IdRanges,
+  type PortalVersion,
+  type QualysClient,
+  QualysError,
+} from '../../qualys/index.ts';
 import type { Config } from '../config/index.ts';
 import { CollectError } from '../errors.ts';
 import { ACCOUNT_STEP } from '../steps/account/constants.ts';
 import { HOST_TYPES } from '../steps/hosts/constants.ts';
 import { WEB_APP_FINDING_TYPE } from '../steps/web-app-findings/constants.ts';
 import { WEB_APP_TYPE } from '../steps/web-apps/constants.ts';
+import { type CollectState, decodeState, encodeState } from './collect-state.ts';
 import { converterContext } from './converter-context.ts';
-import { failedPage, kindOfFailure, runFailure } from './failure.ts';
+import { failedPage, runFailure } from './failure.ts';
 import { collectHosts, type HostsOutcome, readHostIds } from './hosts.ts';
+import { type KnownInstance, NOTHING_KNOWN } from './known-instance.ts';
 import { OptionalParameters } from './optional-parameters.ts';
 import type { PageSpool } from './page-spool.ts';
+import type { RunMode } from './plan.ts';
 import { type ProgressListener, stepProgress } from './progress.ts';
 import { RunRecorder } from './recorder.ts';
 import type { CollectReport, RunFailure, RunStatus } from './report.ts';
 import { type CollectSettings, DEFAULT_SETTINGS, type RunContext } from './run-context.ts';
+import { RunLedger } from './run-ledger.ts';
+import { type SelectedHosts, selectHosts } from './select-hosts.ts';
 import { writeServices } from './services.ts';
-import { collectVulnerabilities } from './vulnerabilities.ts';
+import { storeAnswer } from './store-answer.ts';
+import { Splitting } from './store-in-parts.ts';
+import { tellPlan } from './tell-plan.ts';
+import {
+  collectVulnerabilities,
+  type KnowledgeOutcome,
+  type KnowledgePlan,
+} from './vulnerabilities.ts';
 import { collectWebApps, type WebAppsOutcome } from './web-apps.ts';
 
 /** What a run needs. */
@@ -27,9 +44,18 @@ export interface CollectInput {
   readonly instance: { readonly id: string; readonly name: string };
   /** Epoch milliseconds. Windows refer to the time of the server, not to this. */
   readonly clock: () => number;
+  /** Stops at once; the page in work is given up. */
   readonly signal?: AbortSignal;
+  /** Stops after the pages in work: no further one is begun. */
+  readonly stopSignal?: AbortSignal;
   readonly onProgress?: ProgressListener;
   readonly settings?: Partial<CollectSettings>;
+  /** Default `full`; see {@link modeOf}. */
+  readonly mode?: RunMode;
+  /** What the graph knows of the instance; nothing by default. */
+  readonly known?: KnownInstance;
+  /** When the run began, if this is not its first part; epoch milliseconds, by our clock. */
+  readonly startedAt?: number;
 }
 
 /**
@@ -44,31 +70,48 @@ export async function collect(input: CollectInput): Promise<CollectReport> {
   if (input.instance.id === '' || input.instance.name === '') {
     throw new CollectError('C_INSTANCE', { problem: 'id or name is empty' });
   }
-  const startedAt = input.clock();
+  const startedAt = input.startedAt ?? input.clock();
   const stopping = new AbortController();
-  const run = runContext(input, stopping);
-  const done: Done = { serverTime: startedAt, completeTypes: [] };
+  const run = await runContext(input, stopping, startedAt);
+  const { mode = 'full', known = NOTHING_KNOWN } = input;
+  const plan: RunPlan = { mode, known, state: decodeState(known.state) };
+  const done: Done = { serverTime: startedAt, completeTypes: [], state: undefined };
   let failure: RunFailure | undefined;
   try {
-    await runSteps(run, done);
+    await runSteps(run, plan, done);
     failure = nothingRead(run);
   } catch (error) {
-    const reason = input.signal?.aborted === true ? new CollectError('I_CANCELLED', {}) : error;
-    failure = runFailure(reason);
+    failure = runFailure(isCancelled(input) ? new CollectError('I_CANCELLED', {}) : error);
     noteEnd(run, error);
   }
+  const status = statusOf(run, isCancelled(input), failure);
   return {
-    status: statusOf(run, input.signal?.aborted === true, failure),
+    mode,
+    resumedPages: run.ledger.size,
+    status,
     startedAt,
     endedAt: input.clock(),
     endpoints: run.recorder.endpoints(),
     warnings: run.recorder.warnings(),
     // A run that broke off has covered nothing.
     completeTypes: failure === undefined ? done.completeTypes : [],
+    ...(failure === undefined && done.state !== undefined
+      ? { state: encodeState(completed(done.state, plan, status)) }
+      : {}),
     subscription: run.recorder.subscription ?? namedSubscription(input.config),
     serverTime: done.serverTime,
     ...(failure === undefined ? {} : { failure }),
   };
+}
+
+function isCancelled({ signal, stopSignal }: CollectInput): boolean {
+  return signal?.aborted === true || stopSignal?.aborted === true;
+}
+
+/** Whether it was a complete full run shows only when everything is read. */
+function completed(state: CollectState, { mode }: RunPlan, status: RunStatus): CollectState {
+  const isCompleteFull = mode === 'full' && status === 'complete';
+  return isCompleteFull ? { ...state, completeFullAt: state.lastRunAt } : state;
 }
 
 /** The call that ended the run belongs to what the run asked. */
@@ -77,13 +120,21 @@ function noteEnd({ recorder }: RunContext, error: unknown): void {
   if (error.effort !== undefined) recorder.failed(error.endpoint, failedPage('end-of-run', error));
 }
 
+/** What a run starts from. */
+interface RunPlan {
+  readonly mode: RunMode;
+  readonly known: KnownInstance;
+  readonly state: CollectState | undefined;
+}
+
 /** What the run has reached so far. */
 interface Done {
   serverTime: number;
   completeTypes: readonly string[];
+  state: CollectState | undefined;
 }
 
-async function runSteps(run: RunContext, done: Done): Promise<void> {
+async function runSteps(run: RunContext, plan: RunPlan, done: Done): Promise<void> {
   const list = await readHostIds(run);
   const portal = await readPortal(run);
   done.serverTime = list?.serverTime ?? portal?.serverTime ?? done.serverTime;
@@ -91,15 +142,56 @@ async function runSteps(run: RunContext, done: Done): Promise<void> {
   if (list === undefined && portal === undefined) return;
   const { serverTime } = done;
 
-  const noHosts: HostsOutcome = { areHostsComplete: false, facts: undefined };
+  const selection = list === undefined ? undefined : await selectHosts(run, plan, list, serverTime);
+  tellPlan(run, plan.mode, selection);
   const [hosts, webApps] = await together(
     run,
-    list === undefined ? Promise.resolve(noHosts) : collectHosts(run, list, serverTime),
+    selection === undefined ? Promise.resolve(NO_HOSTS) : collectHosts(run, selection),
     collectWebApps(run, serverTime),
   );
-  await collectVulnerabilities(run);
+  const knowledge = await collectVulnerabilities(run, knowledgePlan(plan));
   await writeServices(run, portal?.versions, hosts.facts, webApps.facts);
   done.completeTypes = completeTypes(hosts, webApps);
+  done.state = nextState(plan, { serverTime, selection, hosts, knowledge });
+}
+
+const NO_HOSTS: HostsOutcome = {
+  isListComplete: false,
+  facts: undefined,
+  pending: IdRanges.empty,
+};
+
+function knowledgePlan({ mode, known, state }: RunPlan): KnowledgePlan {
+  const since = mode === 'incremental' ? state?.knowledgeCursor : undefined;
+  return {
+    // Without a cursor nobody knows what was modified: everything is read again.
+    stored: new Set(since === undefined ? [] : known.qids),
+    pending: state?.pendingQids ?? IdRanges.empty,
+    since,
+  };
+}
+
+interface Reached {
+  readonly serverTime: number;
+  readonly selection: SelectedHosts | undefined;
+  readonly hosts: HostsOutcome;
+  readonly knowledge: KnowledgeOutcome;
+}
+
+/** The cursors move only over what is stored; what is missing is named. */
+function nextState(
+  { state }: RunPlan,
+  { serverTime, selection, hosts, knowledge }: Reached,
+): CollectState {
+  const left = state?.pendingHosts ?? IdRanges.empty;
+  return {
+    lastRunAt: serverTime,
+    completeFullAt: state?.completeFullAt,
+    detectionCursor: selection?.areChangesKnown === true ? serverTime : state?.detectionCursor,
+    knowledgeCursor: knowledge.areModifiedStored ? serverTime : state?.knowledgeCursor,
+    pendingHosts: selection === undefined ? left : hosts.pending.with(selection.postponed),
+    pendingQids: knowledge.pending,
+  };
 }
 
 /** Waits for both parts; when one of them ends the run, the other is stopped. */
@@ -119,22 +211,21 @@ interface Portal {
 async function readPortal(run: RunContext): Promise<Portal | undefined> {
   const progress = stepProgress(ACCOUNT_STEP, run.clock, run.onProgress);
   progress.expect(1);
-  try {
-    const { value, summary } = await run.client.portalVersion(run.signal);
-    // The one record is the answer itself.
-    run.recorder.stored({ ...summary, records: 1 });
-    progress.stored(1);
-    return { versions: value, serverTime: summary.serverTime };
-  } catch (error) {
-    run.signal.throwIfAborted();
-    if (kindOfFailure(error, 'portal-version') !== 'page') throw error;
-    run.recorder.failed('portal-version', failedPage('versions', error));
-    progress.failed();
-    return undefined;
-  } finally {
-    progress.done();
-    progress.finish();
-  }
+  const answer = await storeAnswer<PortalVersion, PortalVersion>(
+    run,
+    {
+      endpoint: 'portal-version',
+      scope: 'versions',
+      records: 1, // the one record is the answer itself
+      remember: (versions) => versions,
+      recall: (versions) => versions,
+      ask: () => run.client.portalVersion(run.signal),
+    },
+    progress,
+  );
+  progress.done();
+  progress.finish();
+  return answer && { versions: answer.value, serverTime: answer.serverTime };
 }
 
 function completeTypes(hosts: HostsOutcome, webApps: WebAppsOutcome): readonly string[] {
@@ -142,7 +233,7 @@ function completeTypes(hosts: HostsOutcome, webApps: WebAppsOutcome): readonly s
     'qualys_account',
     'qualys_vulnerability_manager',
     'qualys_web_app_scanner',
-    ...(hosts.areHostsComplete ? HOST_TYPES : []),
+    ...(hosts.isListComplete ? HOST_TYPES : []),
     ...(webApps.areAppsComplete ? [WEB_APP_TYPE] : []),
     ...(webApps.areFindingsComplete ? [WEB_APP_FINDING_TYPE] : []),
   ];
@@ -176,23 +267,31 @@ function namedSubscription(config: Config): string {
   return `${new URL(config.qualysApiUrl).hostname}/${config.qualysUsername}`;
 }
 
-function runContext(input: CollectInput, stopping: AbortController): RunContext {
+async function runContext(
+  input: CollectInput,
+  stopping: AbortController,
+  startedAt: number,
+): Promise<RunContext> {
   const recorder = new RunRecorder();
   const { signal } = stopping;
-  let sequence = 0;
   return {
     config: input.config,
     client: input.client,
     spool: input.spool,
+    ledger: await RunLedger.of(input.spool),
     converter: converterContext(input.config, input.instance),
     recorder,
     optional: new OptionalParameters(recorder),
+    areRemovalsAccepted: input.known?.areRemovalsAccepted === true,
+    splitting: new Splitting(),
     settings: { ...DEFAULT_SETTINGS, ...input.settings },
     signal: input.signal === undefined ? signal : AbortSignal.any([input.signal, signal]),
     clock: input.clock,
+    startedAt,
     onProgress: input.onProgress ?? (() => undefined),
+    known: new Map(input.known?.hosts.map((host) => [Number(host.id), host])),
     qids: new Set(),
-    nextSequence: () => sequence++,
+    throwIfStopping: () => input.stopSignal?.throwIfAborted(),
     stop: (reason) => stopping.abort(reason),
   };
 }

@@ -11,7 +11,7 @@ import { collect } from './index.ts';
 describe('a failed page', () => {
   const broken = () => new QualysError('Q_TRUNCATED', { values: { reason: 'cut' } });
 
-  test('of hosts: is named, no host counts as gone, findings are read all the same', async () => {
+  test('of hosts: is named, its host does not count as gone, findings are read all the same', async () => {
     const { report, spool } = await scriptedRun({
       script: {
         ...THREE_HOSTS,
@@ -27,17 +27,20 @@ describe('a failed page', () => {
       received: 2,
       failedPages: [{ scope: '3-3', code: 'Q_TRUNCATED', whatToDo: expect.any(String) }],
     });
-    expect(report.completeTypes).not.toContain('discovered_host');
+    // The complete list says that host 3 is there: whoever is in neither has gone.
+    expect(report.completeTypes).toContain('discovered_host');
+    expect(spool.all('present').map(({ id }) => id)).toEqual(['1', '2', '3']);
+    expect(JSON.parse(report.state ?? '')).toMatchObject({ pendingHosts: '3' });
     expect(spool.all('targets').map(({ ref }) => ref.id)).toEqual(['1', '2']);
     expect(spool.all('findings').some(({ ref }) => ref.id === '3')).toBe(true);
     expect(spool.all('covered').map(({ ref }) => ref.id)).toContain('3');
-    expect(spool.entity('qualys_vulnerability_manager')).not.toHaveProperty('hostCount');
+    expect(spool.entity('qualys_vulnerability_manager')).toMatchObject({ hostCount: 3 });
     expect(spool.open).toBe(0);
     expect(spool.discarded).toBe(1);
   });
 
   test.each(['open', 'fixed'])(
-    'of %s detections: none of its hosts was read completely',
+    'of %s detections: the host that the server cannot give was not read, its neighbours were',
     async (part) => {
       const { report, spool } = await scriptedRun({
         script: {
@@ -51,10 +54,12 @@ describe('a failed page', () => {
         settings: { hostsPerChunk: 2 },
       });
       expect(report.status).toBe('partial');
-      expect(spool.all('covered').map(({ ref }) => ref.id)).toEqual(['3']);
+      const covered = spool.all('covered').map(({ ref }) => ref.id);
+      expect(covered.toSorted()).toEqual(['2', '3']);
+      expect(JSON.parse(report.state ?? '')).toMatchObject({ pendingHosts: '1' });
       expect(report.completeTypes).toContain('discovered_host');
       const failed = report.endpoints.flatMap((endpoint) => endpoint.failedPages);
-      expect(failed.map(({ scope }) => scope)).toEqual([`${part}_1-2`]);
+      expect(failed.map(({ scope }) => scope)).toEqual([`${part}_1-1`]);
     },
   );
 
@@ -122,23 +127,31 @@ describe('a failed page', () => {
     });
   });
 
-  test('the pages behind it are not known, so that its request ends there', async () => {
+  test('costs one host: what its request left is asked for in halves', async () => {
     const { asked, spool, report } = await scriptedRun({
       script: {
-        hosts: (request) =>
-          request.cursor === undefined
-            ? { records: hostsOf(hostXml(1)), summary: { next: '2' } }
-            : broken(),
+        hosts: (request) => {
+          if (request.cursor !== undefined) return broken();
+          if (request.ids?.has(1)) {
+            return { records: hostsOf(hostXml(1)), summary: { next: '2' } };
+          }
+          return request.ids?.has(2) ? broken() : { records: hostsOf(hostXml(3)) };
+        },
       },
       hosts: '1-3',
     });
-    expect(asked<HostRequest>('host-list').map(({ cursor }) => cursor)).toEqual([
-      undefined,
-      undefined,
-      '2',
+    const [, ...pages] = asked<HostRequest>('host-list');
+    expect(pages.map(({ ids, cursor }) => [String(ids), cursor])).toEqual([
+      ['1-3', undefined],
+      ['1-3', '2'],
+      ['2', undefined],
+      ['3', undefined],
     ]);
-    expect(spool.all('targets')).toHaveLength(1);
+    expect(spool.all('targets').map(({ ref }) => ref.id)).toEqual(['1', '3']);
     expect(report.status).toBe('partial');
+    expect(report.endpoints.flatMap((endpoint) => endpoint.failedPages)).toMatchObject([
+      { scope: '2-2' },
+    ]);
   });
 
   test('when nothing at all could be read the run has failed', async () => {

@@ -1,4 +1,4 @@
-import type { HostAsset, IdRanges } from '../../qualys/index.ts';
+import { type HostAsset, IdRanges } from '../../qualys/index.ts';
 import { HOST_ASSET_FIELDS, isNewerAsset } from '../steps/hosts/enrichment.ts';
 import { failedPage, kindOfFailure, sentenceOf } from './failure.ts';
 import type { StepProgress } from './progress.ts';
@@ -12,6 +12,13 @@ export interface EnrichmentState {
   isAllowed: boolean;
 }
 
+/** What the asset inventory told of some hosts. */
+export interface HostAssets {
+  readonly byHost: AssetsByHost;
+  /** Hosts of which it could not be asked; each such page is named as failed. */
+  readonly missing: IdRanges;
+}
+
 /**
  * What the asset inventory knows of some hosts. It only enriches: a failure is reported, and the hosts
  * keep what is known of them. Without permission the search is left out for the rest of the run.
@@ -21,50 +28,89 @@ export async function readHostAssets(
   ids: IdRanges,
   state: EnrichmentState,
   progress: StepProgress,
-): Promise<AssetsByHost> {
-  const assets = new Map<string, HostAsset>();
-  if (!state.isAllowed) return assets;
-  let cursor: string | undefined;
+  isHalf = false,
+): Promise<HostAssets> {
+  const byHost = new Map<string, HostAsset>();
+  const none: HostAssets = { byHost, missing: IdRanges.empty };
+  if (!state.isAllowed) return none;
   try {
-    do {
-      const page = new Map<string, HostAsset>();
-      const { summary } = await run.client.hostAssets(
-        {
-          hostIds: ids,
-          fields: HOST_ASSET_FIELDS,
-          pageSize: 2 * run.settings.hostsPerChunk, // a host may have several records
-          ...(cursor === undefined ? {} : { cursor }),
-        },
-        async (batches) => {
-          page.clear(); // the records of an attempt before this one
-          for await (const batch of batches) for (const asset of batch) keepNewest(page, asset);
-        },
-        run.signal,
-      );
-      for (const asset of page.values()) keepNewest(assets, asset);
-      run.recorder.stored(summary);
-      cursor = summary.next;
-    } while (cursor !== undefined);
+    await readAll(run, ids, byHost, isHalf);
+    return none;
   } catch (error) {
     run.signal.throwIfAborted();
     const kind = kindOfFailure(error, 'host-assets');
     if (kind === 'whole-run') throw error;
     if (kind === 'not-allowed') {
-      run.recorder.refused(error);
-      if (state.isAllowed) {
-        run.recorder.warn({
-          kind: 'skipped',
-          endpoint: 'host-assets',
-          message: `The host asset search was skipped: ${sentenceOf(error)} Hosts keep what it told before.`,
-        });
-      }
-      state.isAllowed = false;
-    } else {
+      noteSkipped(run, state, error);
+      return none;
+    }
+    if (!run.splitting.allows(ids, error)) {
       run.recorder.failed('host-assets', failedPage(ids.toString().slice(0, 120), error));
       progress.failed();
+      return { byHost, missing: ids };
     }
+    run.recorder.refused(error);
+    return readHalves(run, ids, state, progress);
   }
-  return assets;
+}
+
+/** Around the one host that the server cannot give; see store-in-parts.ts. */
+async function readHalves(
+  run: RunContext,
+  ids: IdRanges,
+  state: EnrichmentState,
+  progress: StepProgress,
+): Promise<HostAssets> {
+  const byHost = new Map<string, HostAsset>();
+  let missing = IdRanges.empty;
+  for (const half of ids.chunks(Math.ceil(ids.count / 2))) {
+    const part = await readHostAssets(run, half, state, progress, true);
+    for (const asset of part.byHost.values()) keepNewest(byHost, asset);
+    missing = missing.with(part.missing);
+  }
+  return { byHost, missing };
+}
+
+async function readAll(
+  run: RunContext,
+  ids: IdRanges,
+  assets: Map<string, HostAsset>,
+  isHalf: boolean,
+): Promise<void> {
+  let cursor: string | undefined;
+  do {
+    run.throwIfStopping();
+    const page = new Map<string, HostAsset>();
+    const { summary } = await run.client.hostAssets(
+      {
+        hostIds: ids,
+        fields: HOST_ASSET_FIELDS,
+        pageSize: 2 * run.settings.hostsPerChunk, // a host may have several records
+        ...(isHalf ? { attempts: 'few' as const } : {}),
+        ...(cursor === undefined ? {} : { cursor }),
+      },
+      async (batches) => {
+        page.clear(); // the records of an attempt before this one
+        for await (const batch of batches) for (const asset of batch) keepNewest(page, asset);
+      },
+      run.signal,
+    );
+    for (const asset of page.values()) keepNewest(assets, asset);
+    run.recorder.stored(summary);
+    cursor = summary.next;
+  } while (cursor !== undefined);
+}
+
+function noteSkipped(run: RunContext, state: EnrichmentState, error: unknown): void {
+  run.recorder.refused(error);
+  if (state.isAllowed) {
+    run.recorder.warn({
+      kind: 'skipped',
+      endpoint: 'host-assets',
+      message: `The host asset search was skipped: ${sentenceOf(error)} Hosts keep what it told before.`,
+    });
+  }
+  state.isAllowed = false;
 }
 
 function keepNewest(assets: Map<string, HostAsset>, asset: HostAsset): void {

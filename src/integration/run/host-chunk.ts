@@ -1,7 +1,12 @@
 import { type Host, type HostRequest, IdRanges } from '../../qualys/index.ts';
 import { convertHost, hostFacts } from '../steps/hosts/converters.ts';
 import type { HostFacts } from '../steps/hosts/host-facts.ts';
-import { type AssetsByHost, type EnrichmentState, readHostAssets } from './host-assets.ts';
+import {
+  type AssetsByHost,
+  type EnrichmentState,
+  type HostAssets,
+  readHostAssets,
+} from './host-assets.ts';
 import { collectDetections } from './host-detections.ts';
 import { HostScanCounter, type HostScanTally } from './host-scan-counter.ts';
 import type { OptionalMembers } from './optional-parameters.ts';
@@ -9,7 +14,8 @@ import type { PageSegment } from './page-spool.ts';
 import type { StepProgress } from './progress.ts';
 import type { RunContext } from './run-context.ts';
 import { scopeOf } from './scope.ts';
-import { type PageJob, storePages } from './store-page.ts';
+import { type IdsPart, storeInParts } from './store-in-parts.ts';
+import type { PageJob } from './store-page.ts';
 
 /** A chunk of hosts, and what all chunks share. */
 export interface HostChunk {
@@ -24,8 +30,10 @@ export interface HostChunk {
 
 /** What came of a chunk. */
 export interface HostChunkOutcome {
-  /** Every page of hosts of the chunk is stored. */
-  readonly areHostsStored: boolean;
+  /** Hosts of which everything was read: details and detections. */
+  readonly complete: IdRanges;
+  /** Hosts with their details in the spool. */
+  readonly stored: IdRanges;
 }
 
 /** Details that a host page can do without; what decides type, key or tags of a host is not among them. */
@@ -42,84 +50,129 @@ export async function collectHostChunk(
   run: RunContext,
   chunk: HostChunk,
 ): Promise<HostChunkOutcome> {
-  const assets = await readHostAssets(run, chunk.ids, chunk.enrichment, chunk.hostProgress);
   const facts = new Map<string, HostFacts>();
-  const areHostsStored = await storeHosts(run, chunk, assets, facts);
+  const { missing, bare } = await storeHosts(run, chunk, facts);
   chunk.hostProgress.done();
 
-  const missing = chunk.ids.without(IdRanges.of(facts.keys()));
-  if (areHostsStored && missing.count > 0) {
+  const stored = IdRanges.of(facts.keys());
+  const gone = chunk.ids.without(missing).without(stored);
+  if (gone.count > 0) {
     run.recorder.collect(
       {
         kind: 'hosts-not-answered',
         endpoint: 'host-list',
         message: 'Hosts of the list of ids that the host list did not answer (purged meanwhile?)',
       },
-      missing.toString(),
-      missing.count,
+      gone.toString(),
+      gone.count,
     );
   }
-  await collectDetections(run, {
+  const read = await collectDetections(run, {
     ids: chunk.ids,
+    // A host that its own page did not answer is not there: nothing can be said about its findings.
+    notCovered: gone,
     serverTime: chunk.serverTime,
     facts,
-    // A host that its own page did not answer is not there: nothing can be said about its findings.
-    notCovered: areHostsStored ? missing : IdRanges.empty,
     progress: chunk.findingProgress,
   });
   chunk.findingProgress.done();
-  return { areHostsStored };
+  return { complete: read.without(missing).without(bare), stored };
 }
 
 interface HostPage {
   readonly facts: Map<string, HostFacts>;
   readonly tally: HostScanTally;
+  /** Hosts that come without what the asset inventory knows, because a page of that is missing. */
+  bare: IdRanges;
 }
 
+interface HostMemory {
+  readonly facts: readonly HostFacts[];
+  readonly tally: HostScanTally;
+  readonly bare: string;
+}
+
+/** What is missing of the hosts of a chunk. */
+interface HostGaps {
+  /** Hosts without their details. */
+  readonly missing: IdRanges;
+  /** Hosts without what the asset inventory knows. */
+  readonly bare: IdRanges;
+}
+
+/** Stores the details of the hosts. */
 async function storeHosts(
   run: RunContext,
   chunk: HostChunk,
-  assets: AssetsByHost,
   facts: Map<string, HostFacts>,
-): Promise<boolean> {
-  let isWhole = true;
-  const job = (page: number, cursor: string | undefined): PageJob<Host, HostPage> => ({
-    endpoint: 'host-list',
-    scope: scopeOf(chunk.ids, page),
-    begin: () => ({ facts: new Map(), tally: HostScanCounter.tally() }),
-    write: (segment, hosts, state) => {
-      for (const host of hosts) writeHost(run, chunk, assets, host, facts, segment, state);
+): Promise<HostGaps> {
+  let garbled = IdRanges.empty;
+  let bare = IdRanges.empty;
+  let assets: Promise<HostAssets> | undefined;
+  // Asked for once, and not at all when the pages that want them are stored already.
+  const assetsOfChunk = () => {
+    assets ??= readHostAssets(run, chunk.ids, chunk.enrichment, chunk.hostProgress);
+    return assets;
+  };
+  const job = (part: IdsPart): PageJob<Host, HostPage, HostMemory> => {
+    let known: HostAssets = { byHost: new Map(), missing: IdRanges.empty };
+    return {
+      endpoint: 'host-list',
+      scope: scopeOf(part.ids, part.page),
+      begin: () => ({
+        facts: new Map(),
+        tally: HostScanCounter.tally(),
+        bare: known.missing.within(part.ids),
+      }),
+      write: (segment, hosts, state) => {
+        for (const host of hosts) writeHost(run, chunk, known.byHost, host, facts, segment, state);
+      },
+      remember: (state) => ({
+        facts: [...state.facts.values()],
+        tally: state.tally,
+        bare: state.bare.toString(),
+      }),
+      recall: (memory) => ({
+        facts: new Map(memory.facts.map((each) => [each.hostId, each])),
+        tally: memory.tally,
+        bare: IdRanges.parse(memory.bare),
+      }),
+      request: async (consume) => {
+        known = await assetsOfChunk();
+        return run.optional.call(
+          'host-list',
+          OPTIONAL_HOST_MEMBERS,
+          {
+            ids: part.ids,
+            details: 'All/AGs',
+            showAssetId: true,
+            showTags: true,
+            showTruRisk: true,
+            hostMetadata: true,
+            showCloudTags: true,
+            pageSize: run.settings.hostsPerChunk,
+            ...(part.isHalf ? { attempts: 'few' as const } : {}),
+            ...(part.cursor === undefined ? {} : { cursor: part.cursor }),
+          },
+          (request: HostRequest) => run.client.hosts(request, consume, run.signal),
+        );
+      },
+    };
+  };
+  const missing = await storeInParts(
+    run,
+    chunk.ids,
+    job,
+    chunk.hostProgress,
+    ({ state, summary }) => {
+      for (const [id, host] of state.facts) facts.set(id, host);
+      chunk.counter.add(state.tally);
+      bare = bare.with(state.bare);
+      // Which host it was is not always known: then none of those that did not come has gone.
+      if (summary.badRecords.length > 0) garbled = chunk.ids;
     },
-    facts: ({ tally }) => ({
-      hosts: tally.hosts,
-      scannedLast24Hours: tally.last24Hours,
-      scannedLast7Days: tally.last7Days,
-      ...(tally.lastScannedOn === undefined ? {} : { lastScannedOn: tally.lastScannedOn }),
-    }),
-    request: (consume) =>
-      run.optional.call(
-        'host-list',
-        OPTIONAL_HOST_MEMBERS,
-        {
-          ids: chunk.ids,
-          details: 'All/AGs',
-          showAssetId: true,
-          showTags: true,
-          showTruRisk: true,
-          hostMetadata: true,
-          showCloudTags: true,
-          pageSize: run.settings.hostsPerChunk,
-          ...(cursor === undefined ? {} : { cursor }),
-        },
-        (request: HostRequest) => run.client.hosts(request, consume, run.signal),
-      ),
-  });
-  const areStored = await storePages(run, job, chunk.hostProgress, ({ state, summary }) => {
-    for (const [id, host] of state.facts) facts.set(id, host);
-    chunk.counter.add(state.tally);
-    isWhole &&= summary.badRecords.length === 0;
-  });
-  return areStored && isWhole;
+  );
+  return { missing: missing.with(garbled.without(IdRanges.of(facts.keys()))), bare };
 }
 
 function writeHost(

@@ -1,4 +1,10 @@
-import type { Detection, DetectionRequest, HostDetections, IdRanges } from '../../qualys/index.ts';
+import {
+  type Detection,
+  type DetectionRequest,
+  type HostDetections,
+  IdRanges,
+} from '../../qualys/index.ts';
+import type { StoredPage } from '../../spool/index.ts';
 import type { Config } from '../config/index.ts';
 import { HOST_FINDING_TYPE } from '../steps/host-findings/constants.ts';
 import { convertDetection, isUsable } from '../steps/host-findings/converters.ts';
@@ -9,7 +15,8 @@ import type { PageSegment } from './page-spool.ts';
 import type { StepProgress } from './progress.ts';
 import { DAY_MS, type RunContext } from './run-context.ts';
 import { scopeOf } from './scope.ts';
-import { type PageJob, storePages } from './store-page.ts';
+import { type IdsPart, storeInParts } from './store-in-parts.ts';
+import type { PageJob } from './store-page.ts';
 
 /** The detections of which hosts, and what is known of these. */
 export interface DetectionTask {
@@ -34,40 +41,126 @@ const OPTIONAL_MEMBERS: OptionalMembers<DetectionRequest> = {
   arf_config_filter: 'arfConfigFilter',
 };
 
-/** Which of the two reads: what is open now, or what was fixed lately. Qualys gives Fixed on request only. */
-type Part = 'open' | 'fixed';
+/**
+ * Which of the reads: what is open now, what was fixed lately (Qualys gives Fixed on request only), or a
+ * host once more by itself.
+ */
+type Part = 'open' | 'fixed' | 'again';
 
 interface DetectionPage {
   /** Keys in this page: a row that came before must not come again. */
   readonly keys: Set<string>;
   readonly qids: Set<number>;
+  /** How many detections came, by host. */
+  readonly hosts: Map<string, number>;
 }
+
+/** The page without its keys, which can be read out of its segment. */
+interface DetectionMemory {
+  readonly qids: readonly number[];
+  readonly hosts: readonly (readonly [string, number])[];
+}
+
+/** What came of a chunk of hosts so far. */
+interface ChunkState {
+  /** Keys of all pages so far. */
+  readonly keys: Set<string>;
+  /** Pages of an earlier part of the run whose keys were not needed yet. */
+  readonly unread: StoredPage[];
+  /** Hosts with a record that could not be used: something of them is missing. Empty text: nobody knows which. */
+  readonly garbled: Set<string>;
+  /** How many detections came, by part and host. */
+  readonly answered: Readonly<Record<Part, Map<string, number>>>;
+}
+
+/** From this number on, hosts that vanished are asked for again together: so many is no accident. */
+const ASKED_SINGLY = 10;
 
 /**
  * Reads the detections of a chunk of hosts in two calls: the open ones, ignored and disabled included,
- * and those fixed within the configured days. Only when both are stored completely is it said that
- * the hosts were read completely; a window on findings says nothing of what is outside of it.
+ * and those fixed within the configured days. Qualys leaves clean hosts out of its answers: a host that
+ * had open findings and is absent is asked for once more by itself before these count as gone.
+ *
+ * @returns the hosts that were read completely; of these it is said in the spool that what is not there
+ *   has gone
  */
-export async function collectDetections(run: RunContext, task: DetectionTask): Promise<void> {
-  const keys = new Set<string>();
-  /** Hosts with a record that could not be used: something of them is missing. */
-  const garbled = new Set<string>();
-  const parts = partsOf(run.config);
-  let isCompleteSoFar = true;
-  for (const part of parts) {
-    const isWanted = wantedBy(run.config, part);
-    const isCovering: boolean = isCompleteSoFar && part === parts.at(-1);
-    const isComplete: boolean = await storePages<HostDetections, DetectionPage>(
-      run,
-      (page, cursor) =>
-        detectionJob(run, task, { part, page, cursor, keys, garbled, isCovering, isWanted }),
-      task.progress,
-      ({ state }) => {
-        for (const key of state.keys) keys.add(key);
-        for (const qid of state.qids) run.qids.add(qid);
+export async function collectDetections(run: RunContext, task: DetectionTask): Promise<IdRanges> {
+  const state: ChunkState = {
+    keys: new Set(),
+    unread: [],
+    garbled: new Set(),
+    answered: { open: new Map(), fixed: new Map(), again: new Map() },
+  };
+  let missing = IdRanges.empty;
+  for (const part of partsOf(run.config)) {
+    missing = missing.with(await storePart(run, task, part, task.ids, state));
+  }
+  const absent = absentHosts(run, task.ids.without(missing).without(task.notCovered), state);
+  const single = absent.count <= ASKED_SINGLY ? 1 : absent.count;
+  for (const ids of absent.chunks(single)) {
+    missing = missing.with(await storePart(run, task, 'again', ids, state));
+  }
+  noteAnsweredAgain(run, state);
+  // A window on findings says nothing of what is outside of it.
+  if (run.config.minFindingsSinceDays !== undefined || state.garbled.has('')) return IdRanges.empty;
+  const complete = task.ids
+    .without(missing)
+    .without(task.notCovered)
+    .without(IdRanges.of(state.garbled));
+  await storeCovered(run, task, complete, state);
+  return complete;
+}
+
+function storePart(
+  run: RunContext,
+  task: DetectionTask,
+  part: Part,
+  ids: IdRanges,
+  state: ChunkState,
+): Promise<IdRanges> {
+  const isWanted = wantedBy(run.config, part);
+  return storeInParts(
+    run,
+    ids,
+    (slice) => detectionJob(run, task, { ...slice, part, isWanted, state }),
+    task.progress,
+    ({ state: page, summary, recalled }) => {
+      if (recalled === undefined) for (const key of page.keys) state.keys.add(key);
+      else state.unread.push(recalled);
+      for (const qid of page.qids) run.qids.add(qid);
+      for (const [id, count] of page.hosts) {
+        state.answered[part].set(id, (state.answered[part].get(id) ?? 0) + count);
+      }
+      for (const bad of summary.badRecords) state.garbled.add(bad.recordId ?? '');
+    },
+  );
+}
+
+/** Hosts with open findings of which no open one came, and not as many fixed ones either. */
+function absentHosts(run: RunContext, ids: IdRanges, { answered }: ChunkState): IdRanges {
+  const absent: number[] = [];
+  for (const number of ids) {
+    const id = String(number);
+    const open = run.known.get(number)?.openFindings ?? 0;
+    if (open > 0 && !answered.open.has(id) && (answered.fixed.get(id) ?? 0) < open) {
+      absent.push(number);
+    }
+  }
+  return IdRanges.of(absent);
+}
+
+function noteAnsweredAgain(run: RunContext, { answered }: ChunkState): void {
+  for (const [id, count] of answered.again) {
+    if (count === 0) continue;
+    run.recorder.collect(
+      {
+        kind: 'hosts-left-out',
+        endpoint: 'host-detections',
+        message:
+          'Hosts that were absent from a whole page of detections and answered when asked for by themselves',
       },
+      id,
     );
-    isCompleteSoFar &&= isComplete;
   }
 }
 
@@ -76,48 +169,57 @@ function partsOf(config: Config): readonly Part[] {
   return config.vmdrFindingTypes.some((type) => type !== 'Info') ? ['open', 'fixed'] : ['open'];
 }
 
-interface DetectionPart {
+interface DetectionPart extends IdsPart {
   readonly part: Part;
-  readonly page: number;
-  readonly cursor: string | undefined;
-  /** Keys of the pages before this one. */
-  readonly keys: ReadonlySet<string>;
   readonly isWanted: (detection: Detection) => boolean;
-  /** Whether the last page of this part ends a complete read of the hosts. */
-  readonly isCovering: boolean;
-  readonly garbled: Set<string>;
+  readonly state: ChunkState;
 }
 
 function detectionJob(
   run: RunContext,
   task: DetectionTask,
   part: DetectionPart,
-): PageJob<HostDetections, DetectionPage> {
+): PageJob<HostDetections, DetectionPage, DetectionMemory> {
   return {
     endpoint: 'host-detections',
-    scope: `${part.part}_${scopeOf(task.ids, part.page)}`,
-    begin: () => ({ keys: new Set(), qids: new Set() }),
+    scope: `${part.part}_${scopeOf(part.ids, part.page)}`,
+    begin: () => ({ keys: new Set(), qids: new Set(), hosts: new Map() }),
     counted: ({ keys }) => keys.size,
     write: (segment, hosts, state) => {
       for (const host of hosts) writeHost(run, task, part, host, segment, state);
     },
-    finish: (segment, _state, summary) => {
-      for (const bad of summary.badRecords) part.garbled.add(bad.recordId ?? '');
-      if (summary.next === undefined && part.isCovering) writeCovered(run, task, part, segment);
-    },
-    request: (consume) =>
-      run.optional.call(
+    remember: ({ qids, hosts }) => ({
+      qids: [...qids],
+      hosts: [...hosts],
+    }),
+    recall: ({ qids, hosts }) => ({
+      keys: new Set(),
+      qids: new Set(qids),
+      hosts: new Map(hosts),
+    }),
+    request: async (consume) => {
+      await readKeys(run, part.state);
+      return run.optional.call(
         'host-detections',
         OPTIONAL_MEMBERS,
         {
           ...detectionRequest(run.config, part.part, task.serverTime),
-          ids: task.ids,
+          ids: part.ids,
           pageSize: run.settings.hostsPerChunk,
+          ...(part.isHalf ? { attempts: 'few' as const } : {}),
           ...(part.cursor === undefined ? {} : { cursor: part.cursor }),
         },
         (request: DetectionRequest) => run.client.detections(request, consume, run.signal),
-      ),
+      );
+    },
   };
+}
+
+/** Before something new of a chunk is read, the keys of what an earlier part of the run stored are needed. */
+async function readKeys(run: RunContext, { keys, unread }: ChunkState): Promise<void> {
+  for (const page of unread.splice(0)) {
+    for await (const key of run.ledger.findingKeys(page)) keys.add(key);
+  }
 }
 
 function writeHost(
@@ -141,13 +243,14 @@ function writeHost(
     return;
   }
   const facts = task.facts.get(id) ?? hostFacts({ ...host, id });
+  let count = state.hosts.get(id) ?? 0;
   for (const detection of host.detectionList ?? []) {
     if (!isUsable(detection) || !part.isWanted(detection)) continue;
     const finding = convertDetection(detection, facts, run.converter);
     const key = finding.entity._key;
     const { size } = state.keys;
     // One look into the keys of the page, not two: it grows unless the key was there.
-    if (part.keys.has(key) || state.keys.add(key).size === size) {
+    if (part.state.keys.has(key) || state.keys.add(key).size === size) {
       run.recorder.collect(
         {
           kind: 'repeated',
@@ -158,29 +261,49 @@ function writeHost(
       );
       continue;
     }
+    count += 1;
     state.qids.add(detection.qid);
     segment.finding(finding);
   }
+  state.hosts.set(id, count);
 }
 
-/** Says which hosts were read completely; not those of which a record was garbled. */
-function writeCovered(
+/** Says which hosts were read completely, in a page of its own: only now is it known. */
+async function storeCovered(
   run: RunContext,
   task: DetectionTask,
-  part: DetectionPart,
-  segment: PageSegment,
-): void {
-  if (run.config.minFindingsSinceDays !== undefined || part.garbled.has('')) return;
-  for (const number of task.ids) {
+  ids: IdRanges,
+  { answered }: ChunkState,
+): Promise<void> {
+  const scope = `covered_${scopeOf(task.ids, 1)}`;
+  if (ids.count === 0 || run.ledger.find('host-detections', scope) !== undefined) return;
+  const segment = await run.spool.beginPage({
+    sequence: run.ledger.nextSequence(),
+    endpoint: 'host-detections',
+    scope,
+  });
+  for (const number of ids) {
     const id = String(number);
-    if (!task.notCovered.has(number) && !part.garbled.has(id)) {
-      segment.covered({ space: 'host', id }, HOST_FINDING_TYPE);
-    }
+    const isAnswered = answered.open.has(id) || answered.fixed.has(id) || answered.again.has(id);
+    segment.covered({ space: 'host', id }, HOST_FINDING_TYPE, {
+      readOn: task.serverTime,
+      ...(isAnswered || !hasLostTag(run.config, task.facts.get(id))
+        ? {}
+        : { reason: 'outOfScope' as const }),
+    });
   }
+  await segment.commit({ counts: {} });
+}
+
+/** Whether the host is left out because it has none of the tags that are asked for, not because it is clean. */
+function hasLostTag({ includeOnlyDetectionTags }: Config, facts: HostFacts | undefined): boolean {
+  if (includeOnlyDetectionTags.length === 0) return false;
+  const tags = new Set(facts?.tags);
+  return !includeOnlyDetectionTags.some((tag) => tags.has(tag));
 }
 
 /**
- * The request for one of the two parts, without the hosts. Ignored and disabled detections come along
+ * The request for one of the parts, without the hosts. Ignored and disabled detections come along
  * and are marked; left out they would look as if they had gone.
  */
 export function detectionRequest(config: Config, part: Part, serverTime: number): DetectionRequest {
@@ -195,7 +318,7 @@ export function detectionRequest(config: Config, part: Part, serverTime: number)
       ? {}
       : { includeVulnType: hasConfirmed ? 'confirmed' : 'potential' }),
     // Information has no status; asked for with the fixed ones it would come twice.
-    showIgs: part === 'open' && types.includes('Info'),
+    showIgs: part !== 'fixed' && types.includes('Info'),
     ...(since === undefined ? {} : { detectionUpdatedSince: since }),
     ...(config.includeOnlyDetectionTags.length === 0
       ? {}

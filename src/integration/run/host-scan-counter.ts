@@ -27,8 +27,12 @@ export class HostScanCounter {
 
   /** Counts a host into the tally of its page. */
   count(tally: HostScanTally, host: Host): void {
+    this.countScan(tally, host.lastVulnScanDatetime);
+  }
+
+  /** Counts a host that was scanned then (epoch milliseconds), or never. */
+  countScan(tally: HostScanTally, scannedOn: number | undefined): void {
     tally.hosts += 1;
-    const scannedOn = host.lastVulnScanDatetime;
     if (scannedOn === undefined) return;
     tally.lastScannedOn = Math.max(tally.lastScannedOn ?? scannedOn, scannedOn);
     const age = this.#serverTime - scannedOn;

@@ -1,4 +1,4 @@
-import type { HostFilter, IdRanges } from '../../qualys/index.ts';
+import { type HostFilter, IdRanges } from '../../qualys/index.ts';
 import { CollectError } from '../errors.ts';
 import { HOST_FINDINGS_STEP } from '../steps/host-findings/constants.ts';
 import { HOST_IDS_STEP, HOSTS_STEP } from '../steps/hosts/constants.ts';
@@ -9,7 +9,7 @@ import { HostScanCounter } from './host-scan-counter.ts';
 import { forEachParallel } from './parallel.ts';
 import { type StepProgress, stepProgress } from './progress.ts';
 import { DAY_MS, type RunContext } from './run-context.ts';
-import { storePage } from './store-page.ts';
+import { storeAnswer } from './store-answer.ts';
 
 /** The ids of all hosts under the configured filters. */
 export interface HostIdList {
@@ -22,35 +22,41 @@ export interface HostIdList {
 
 /** What the host part of a run gives to the rest of it. */
 export interface HostsOutcome {
-  /** Every host of the subscription that this user sees is stored. */
-  readonly areHostsComplete: boolean;
-  /** Absent when a page of hosts is missing. */
+  /** The list says of every host of the subscription that this user sees that it is there. */
+  readonly isListComplete: boolean;
+  /** Absent when the list is not whole. */
   readonly facts: HostScanFacts | undefined;
+  /** Hosts of which a page is missing. */
+  readonly pending: IdRanges;
 }
 
-/**
- * Reads all hosts and their detections, chunk by chunk.
- *
- * @param list the ids of all hosts
- * @param serverTime time of the server that windows refer to; epoch milliseconds
- */
+/** Which hosts a run reads. */
+export interface HostSelection {
+  readonly list: HostIdList;
+  /** Those that are read; the others are only known to be there. */
+  readonly hosts: IdRanges;
+  /** Time of the server that windows refer to; epoch milliseconds. */
+  readonly serverTime: number;
+}
+
+/** Reads hosts and their detections, chunk by chunk, each of them completely. */
 export async function collectHosts(
   run: RunContext,
-  { ids, isWhole }: HostIdList,
-  serverTime: number,
+  { list, hosts, serverTime }: HostSelection,
 ): Promise<HostsOutcome> {
   const counter = new HostScanCounter(serverTime);
   const hostProgress = stepProgress(HOSTS_STEP, run.clock, run.onProgress);
   const findingProgress = stepProgress(HOST_FINDINGS_STEP, run.clock, run.onProgress);
   const size = run.settings.hostsPerChunk;
-  hostProgress.expect(Math.ceil(ids.count / size));
-  findingProgress.expect(Math.ceil(ids.count / size));
-  run.recorder.expect('host-list', ids.count);
+  hostProgress.expect(Math.ceil(hosts.count / size));
+  findingProgress.expect(Math.ceil(hosts.count / size));
+  run.recorder.expect('host-list', hosts.count);
 
-  let areHostsStored = isWhole;
+  let pending = hosts;
+  let stored = IdRanges.empty;
   const enrichment = { isAllowed: true };
   await forEachParallel(
-    ids.chunks(size),
+    hosts.chunks(size),
     run.settings.chunksInParallel,
     async (chunk) => {
       run.signal.throwIfAborted();
@@ -62,17 +68,27 @@ export async function collectHosts(
         hostProgress,
         findingProgress,
       });
-      areHostsStored &&= outcome.areHostsStored;
+      pending = pending.without(outcome.complete);
+      stored = stored.with(outcome.stored);
     },
     run.stop,
   );
   hostProgress.finish();
   findingProgress.finish();
+  countUnread(run, counter, list.ids.without(stored));
   return {
     // A window shows a part of the hosts only: nothing outside of it has gone.
-    areHostsComplete: areHostsStored && run.config.minScannedSinceDays === undefined,
-    facts: areHostsStored ? counter.facts() : undefined,
+    isListComplete: list.isWhole && run.config.minScannedSinceDays === undefined,
+    facts: list.isWhole ? counter.facts() : undefined,
+    pending,
   };
+}
+
+/** Hosts that were not read count with what the graph knows of their scans. */
+function countUnread(run: RunContext, counter: HostScanCounter, unread: IdRanges): void {
+  const tally = HostScanCounter.tally();
+  for (const id of unread) counter.countScan(tally, run.known.get(id)?.lastScannedOn);
+  counter.add(tally);
 }
 
 /** From this difference on a window is asked for again by the server's clock; milliseconds. */
@@ -89,12 +105,13 @@ const CLOCK_TOLERANCE_MS = 60_000;
 export async function readHostIds(run: RunContext): Promise<HostIdList | undefined> {
   const progress = stepProgress(HOST_IDS_STEP, run.clock, run.onProgress);
   progress.expect(1);
-  const now = run.clock();
-  let list = await askForIds(run, progress, now);
+  const now = run.startedAt;
+  let list = await askForIds(run, progress, now, '');
   const isWindow = run.config.minScannedSinceDays !== undefined;
   if (isWindow && list?.serverTime !== undefined) {
     const difference = Math.abs(list.serverTime - now);
-    if (difference > CLOCK_TOLERANCE_MS) list = await askForIds(run, progress, list.serverTime);
+    if (difference > CLOCK_TOLERANCE_MS)
+      list = await askForIds(run, progress, list.serverTime, '_2');
   }
   progress.done();
   progress.finish();
@@ -105,40 +122,42 @@ async function askForIds(
   run: RunContext,
   progress: StepProgress,
   now: number,
+  attempt: string,
 ): Promise<HostIdList | undefined> {
   const days = run.config.minScannedSinceDays;
   const filter: HostFilter = days === undefined ? {} : { vmProcessedAfter: now - days * DAY_MS };
-  let ids: IdRanges | undefined;
-  // The page has no rows, but its place in the ledger says that the list was read.
-  const page = await storePage(
+  const answer = await storeAnswer(
     run,
     {
       endpoint: 'host-list',
-      scope: 'ids',
-      begin: () => undefined,
-      write: () => undefined,
-      facts: () => ({ hosts: ids?.count ?? 0 }),
+      scope: `ids${attempt}`,
+      write: (segment, ids: IdRanges) => {
+        for (const id of ids) segment.present({ space: 'host', id: String(id) });
+      },
+      remember: String,
+      recall: (memory: string) => IdRanges.parse(memory),
       endsRun: isConnectionFailure,
-      request: async (consume) => {
+      ask: async () => {
         const { value, summary } = await run.client.hostIds(filter, run.signal);
-        ids = value.ids;
-        await consume(none());
-        // The ids are no records of the graph: they count as hosts once their details come.
-        return { value: undefined, summary: { ...summary, records: 0 } };
+        return { value: value.ids, summary };
       },
     },
     progress,
   );
-  if (page === undefined || ids === undefined) return undefined;
-  const { next, badRecords, serverTime } = page.summary;
+  if (answer === undefined) return undefined;
+  const { value: ids, next, badRecords, serverTime } = answer;
   // All ids come in one answer; one that is cut all the same must not make the rest look gone.
   if (next !== undefined) {
     const error = new CollectError('I_LIST_CUT', { next });
     run.recorder.failed('host-list', failedPage(`ids-from-${next}`, error));
   }
-  return { ids, serverTime, isWhole: next === undefined && badRecords.length === 0 };
-}
-
-async function* none(): AsyncGenerator<never> {
-  // No records.
+  const isSuspect = ids.count === 0 && run.known.size > 0 && !run.areRemovalsAccepted;
+  if (isSuspect) {
+    const error = new CollectError('I_LIST_EMPTY', {
+      what: 'hosts',
+      count: String(run.known.size),
+    });
+    run.recorder.failed('host-list', failedPage('ids', error));
+  }
+  return { ids, serverTime, isWhole: next === undefined && badRecords === 0 && !isSuspect };
 }

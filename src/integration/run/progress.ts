@@ -24,6 +24,21 @@ export type CollectProgress =
       readonly rate: number;
     }
   | {
+      /** What the run is going to do. */
+      readonly kind: 'plan';
+      readonly mode: 'full' | 'incremental';
+      readonly isResumed: boolean;
+      readonly hosts: number;
+      readonly ofHosts: number;
+      /** Calls of the busiest endpoint. */
+      readonly calls: number;
+      /** Calls that Qualys allows in a window, and the length of that; absent while unknown. */
+      readonly callsPerWindow?: number | undefined;
+      readonly windowSec?: number | undefined;
+      /** How long the calls will take at least, minutes. */
+      readonly minutes: number;
+    }
+  | {
       readonly kind: 'waiting';
       /** Endpoint whose limit is waited for. */
       readonly endpoint: string;
@@ -47,6 +62,15 @@ export interface StepProgress {
   done(): void;
   finish(): void;
 }
+
+/** Of what is too small to be shown. */
+export const SILENT: StepProgress = {
+  expect: () => undefined,
+  stored: () => undefined,
+  failed: () => undefined,
+  done: () => undefined,
+  finish: () => undefined,
+};
 
 /** Begins to tell about a step. `clock` gives epoch milliseconds. */
 export function stepProgress(

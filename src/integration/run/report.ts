@@ -1,4 +1,5 @@
 import type { Effort, EndpointName } from '../../qualys/index.ts';
+import type { RunMode } from './plan.ts';
 
 /**
  * How a run ended. `partial`: pages are missing, and every one of them is named; or records were
@@ -60,6 +61,9 @@ export interface RunFailure {
 
 /** What a run collected, and what it did not. */
 export interface CollectReport {
+  readonly mode: RunMode;
+  /** Pages that an earlier part of the run had stored; 0 unless it was resumed. */
+  readonly resumedPages: number;
   readonly status: RunStatus;
   /** Epoch milliseconds, by our clock. */
   readonly startedAt: number;
@@ -68,6 +72,8 @@ export interface CollectReport {
   readonly warnings: readonly RunWarning[];
   /** Entity types that this run covered completely: what of them is not in the run has gone. */
   readonly completeTypes: readonly string[];
+  /** What the next run has to know; to be stored with what this one changes. Absent after a failure. */
+  readonly state?: string;
   /** Stable identity of the subscription: its uuid, else `<api host>/<login>`. */
   readonly subscription: string;
   /** Time of the server that the windows of the run refer to; epoch milliseconds. */

@@ -1,10 +1,13 @@
 import type { QualysClient } from '../../qualys/index.ts';
 import type { Config } from '../config/index.ts';
 import type { ConverterContext } from '../steps/context.ts';
+import type { KnownHost } from './known-instance.ts';
 import type { OptionalParameters } from './optional-parameters.ts';
 import type { PageSpool } from './page-spool.ts';
 import type { ProgressListener } from './progress.ts';
 import type { RunRecorder } from './recorder.ts';
+import type { RunLedger } from './run-ledger.ts';
+import type { Splitting } from './store-in-parts.ts';
 
 /** Sizes that decide how much is read at once. The defaults fit; tests and large hosts want others. */
 export interface CollectSettings {
@@ -47,8 +50,17 @@ export interface RunContext {
   readonly onProgress: ProgressListener;
   /** QIDs of the findings that were written. Bounded by the knowledge base, not by the tenant. */
   readonly qids: Set<number>;
-  /** Position of the next segment. */
-  nextSequence(): number;
+  /** What an earlier part of this run stored. */
+  readonly ledger: RunLedger;
+  /** What the graph knows of the hosts of the instance, by id. */
+  readonly known: ReadonlyMap<number, KnownHost>;
+  /** Somebody looked at what seems to have gone, and accepts it. */
+  readonly areRemovalsAccepted: boolean;
+  readonly splitting: Splitting;
+  /** When the run began, by our clock; equal for all parts of a resumed run. Epoch milliseconds. */
+  readonly startedAt: number;
+  /** Throws when no further page is to be begun: somebody asked the run to stop. */
+  throwIfStopping(): void;
   /** Stops everything that runs, for a reason that concerns the whole run. */
   stop(reason: unknown): void;
 }

@@ -28,11 +28,9 @@ export async function writeServices(
     convertVulnerabilityManager(portal, hosts, run.converter),
     convertWebAppScanner(portal, webApps, run.converter),
   ];
-  const segment = await run.spool.beginPage({
-    sequence: run.nextSequence(),
-    endpoint: 'portal-version',
-    scope: 'account',
-  });
+  const page = { endpoint: 'portal-version', scope: 'account' };
+  if (run.ledger.find(page.endpoint, page.scope) !== undefined) return progress.finish();
+  const segment = await run.spool.beginPage({ ...page, sequence: run.ledger.nextSequence() });
   segment.entity(account);
   for (const service of services) {
     segment.entity(service);

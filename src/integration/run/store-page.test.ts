@@ -4,6 +4,7 @@ import { MemorySpool } from '../testing/memory-spool.ts';
 import { stepProgress } from './progress.ts';
 import { RunRecorder } from './recorder.ts';
 import type { RunContext } from './run-context.ts';
+import { RunLedger } from './run-ledger.ts';
 import { type PageJob, storePage } from './store-page.ts';
 
 const SUMMARY: PageSummary = {
@@ -20,7 +21,7 @@ const SUMMARY: PageSummary = {
   badRecords: [],
 };
 
-function setUp(overrides: Partial<RunContext> = {}) {
+async function setUp(overrides: Partial<RunContext> = {}) {
   const spool = new MemorySpool();
   const recorder = new RunRecorder();
   // Only what storePage uses of a run.
@@ -28,7 +29,8 @@ function setUp(overrides: Partial<RunContext> = {}) {
     spool,
     recorder,
     signal: new AbortController().signal,
-    nextSequence: () => 0,
+    throwIfStopping: () => undefined,
+    ledger: await RunLedger.of(spool),
     ...overrides,
   } as unknown as RunContext;
   const progress = stepProgress(
@@ -43,7 +45,9 @@ async function* given(...names: readonly string[]) {
   yield names;
 }
 
-function job(request: PageJob<string, string[]>['request']): PageJob<string, string[]> {
+function job(
+  request: PageJob<string, string[], string[]>['request'],
+): PageJob<string, string[], string[]> {
   return {
     endpoint: 'host-list',
     scope: '1-2',
@@ -54,12 +58,14 @@ function job(request: PageJob<string, string[]>['request']): PageJob<string, str
         segment.entity({ _key: name, _type: 't', _class: ['C'] });
       }
     },
+    remember: (state) => state,
+    recall: (memory) => memory,
     request,
   };
 }
 
 test('a page that is read again starts from nothing', async () => {
-  const { spool, run, progress } = setUp();
+  const { spool, run, progress } = await setUp();
   const outcome = await storePage(
     run,
     job(async (consume) => {
@@ -75,7 +81,7 @@ test('a page that is read again starts from nothing', async () => {
 });
 
 test('a page that was consumed and then found broken leaves nothing behind', async () => {
-  const { spool, run, recorder, progress } = setUp();
+  const { spool, run, recorder, progress } = await setUp();
   const outcome = await storePage(
     run,
     job(async (consume) => {
@@ -85,13 +91,15 @@ test('a page that was consumed and then found broken leaves nothing behind', asy
     progress,
   );
   expect(outcome).toBeUndefined();
-  expect(spool).toMatchObject({ discarded: 1, open: 0, pages: [] });
+  expect(spool).toMatchObject({ discarded: 1, open: 0, committed: [] });
   expect(recorder.failedPages).toMatchObject([{ scope: '1-2', code: 'Q_TRUNCATED' }]);
 });
 
 test('a spool that cannot be written ends the run', async () => {
   const full = Object.assign(new Error('no space'), { code: 'S_DISK_FULL', exitCode: 1 });
-  const { run, progress } = setUp({ spool: { beginPage: () => Promise.reject(full) } });
+  const { run, progress } = await setUp({
+    spool: Object.assign(new MemorySpool(), { beginPage: () => Promise.reject(full) }),
+  });
   await expect(
     storePage(
       run,

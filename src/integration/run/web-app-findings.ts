@@ -24,6 +24,13 @@ interface FindingPage {
   lastTestedOn: number | undefined;
 }
 
+/** The same as JSON: a page of these is small. */
+interface FindingMemory {
+  readonly keys: readonly string[];
+  readonly qids: readonly number[];
+  readonly lastTestedOn?: number | undefined;
+}
+
 /**
  * Reads all findings of some web applications, page by page.
  *
@@ -39,7 +46,7 @@ export async function storeWebAppFindings(
   const days = run.config.minFindingsSinceDays;
   let lastTestedOn: number | undefined;
   let isWhole = true;
-  const areStored = await storePages<WebAppFinding, FindingPage>(
+  const areStored = await storePages<WebAppFinding, FindingPage, FindingMemory>(
     run,
     (page, cursor) => ({
       endpoint: 'web-app-findings',
@@ -49,15 +56,23 @@ export async function storeWebAppFindings(
         for (const record of records) writeFinding(run, ids, record, keys, segment, state);
       },
       finish: (segment, _state, summary) => {
-        isWhole &&= summary.badRecords.length === 0;
+        if (summary.badRecords.length > 0) isWhole = false;
         if (summary.next === undefined && isWhole && days === undefined) {
           for (const id of ids) {
             segment.covered({ space: 'web-app', id: String(id) }, WEB_APP_FINDING_TYPE);
           }
         }
       },
-      facts: (state) =>
-        state.lastTestedOn === undefined ? {} : { lastTestedOn: state.lastTestedOn },
+      remember: (state) => ({
+        keys: [...state.keys],
+        qids: [...state.qids],
+        lastTestedOn: state.lastTestedOn,
+      }),
+      recall: (memory) => ({
+        keys: new Set(memory.keys),
+        qids: new Set(memory.qids),
+        lastTestedOn: memory.lastTestedOn,
+      }),
       request: (consume) =>
         run.client.webAppFindings(
           {
@@ -72,7 +87,8 @@ export async function storeWebAppFindings(
         ),
     }),
     progress,
-    ({ state }) => {
+    ({ state, summary }) => {
+      if (summary.badRecords.length > 0) isWhole = false;
       for (const key of state.keys) keys.add(key);
       for (const qid of state.qids) run.qids.add(qid);
       lastTestedOn = latest(lastTestedOn, state.lastTestedOn);

@@ -3,10 +3,11 @@ import type { WebAppScanFacts } from '../steps/services/converters.ts';
 import { WEB_APP_FINDINGS_STEP } from '../steps/web-app-findings/constants.ts';
 import { WEB_APPS_STEP } from '../steps/web-apps/constants.ts';
 import { convertWebApp } from '../steps/web-apps/converters.ts';
-import { failedPage, kindOfFailure, sentenceOf } from './failure.ts';
+import { kindOfFailure, sentenceOf } from './failure.ts';
 import { forEachParallel } from './parallel.ts';
-import { stepProgress } from './progress.ts';
+import { SILENT, stepProgress } from './progress.ts';
 import { DAY_MS, type RunContext } from './run-context.ts';
+import { storeAnswer } from './store-answer.ts';
 import { storePages } from './store-page.ts';
 import { latest, storeWebAppFindings, type WebAppFindingsOutcome } from './web-app-findings.ts';
 
@@ -123,7 +124,7 @@ async function storeWebApps(run: RunContext, filter: WebAppFilter): Promise<Stor
   const progress = stepProgress(WEB_APPS_STEP, run.clock, run.onProgress);
   let ids = IdRanges.empty;
   let isWhole = true;
-  const areStored = await storePages<WebApp, { readonly ids: Set<string> }>(
+  const areStored = await storePages<WebApp, { readonly ids: Set<string> }, readonly string[]>(
     run,
     (page, cursor) => ({
       endpoint: 'web-apps',
@@ -140,7 +141,8 @@ async function storeWebApps(run: RunContext, filter: WebAppFilter): Promise<Stor
           segment.target(convertWebApp({ ...webApp, id }));
         }
       },
-      facts: (state) => ({ webApps: state.ids.size }),
+      remember: ({ ids: found }) => [...found],
+      recall: (memory) => ({ ids: new Set(memory) }),
       request: (consume) =>
         run.client.webApps(
           {
@@ -155,7 +157,7 @@ async function storeWebApps(run: RunContext, filter: WebAppFilter): Promise<Stor
     }),
     progress,
     ({ state, summary }) => {
-      ids = IdRanges.fromRanges([...ids.ranges, ...IdRanges.of(state.ids).ranges]);
+      ids = ids.with(IdRanges.of(state.ids));
       isWhole &&= summary.badRecords.length === 0;
       progress.done();
     },
@@ -192,17 +194,16 @@ async function countScanned(
   filter: WebAppFilter,
   since: number,
 ): Promise<number | undefined> {
-  try {
-    const { value, summary } = await run.client.countWebApps(
-      { ...filter, lastScannedAfter: since },
-      run.signal,
-    );
-    run.recorder.answered(summary);
-    return value;
-  } catch (error) {
-    run.signal.throwIfAborted();
-    if (kindOfFailure(error, 'web-apps') !== 'page') throw error;
-    run.recorder.failed('web-apps', failedPage(`count-since-${since}`, error));
-    return undefined;
-  }
+  const answer = await storeAnswer<number, number>(
+    run,
+    {
+      endpoint: 'web-apps',
+      scope: `count-since-${since}`,
+      remember: (count) => count,
+      recall: (count) => count,
+      ask: () => run.client.countWebApps({ ...filter, lastScannedAfter: since }, run.signal),
+    },
+    SILENT,
+  );
+  return answer?.value;
 }

@@ -5,6 +5,8 @@ import {
   type CollectReport,
   type CollectSettings,
   collect,
+  type KnownInstance,
+  type RunMode,
 } from '../run/index.ts';
 import { MemorySpool } from './memory-spool.ts';
 import { type Script, SERVER_TIME, scriptedClient } from './scripted-client.ts';
@@ -18,6 +20,11 @@ export interface ScriptedRunInput {
   readonly env?: Readonly<Record<string, string>>;
   readonly settings?: Partial<CollectSettings>;
   readonly signal?: AbortSignal;
+  readonly stopSignal?: AbortSignal;
+  readonly mode?: RunMode;
+  readonly known?: KnownInstance;
+  /** A spool with the pages of an earlier part of the run. */
+  readonly spool?: MemorySpool;
 }
 
 /** Collects from a script, with our clock an hour off the server's. For tests. */
@@ -26,7 +33,7 @@ export async function scriptedRun(input: ScriptedRunInput = {}) {
     input.script ?? {},
     IdRanges.parse(input.hosts ?? ''),
   );
-  const spool = new MemorySpool();
+  const spool = input.spool ?? new MemorySpool();
   const progress: CollectProgress[] = [];
   const report: CollectReport = await collect({
     config: readConfig({
@@ -41,6 +48,9 @@ export async function scriptedRun(input: ScriptedRunInput = {}) {
     clock: () => SERVER_TIME + 3_600_000,
     onProgress: (event) => progress.push(event),
     ...(input.signal === undefined ? {} : { signal: input.signal }),
+    ...(input.stopSignal === undefined ? {} : { stopSignal: input.stopSignal }),
+    ...(input.mode === undefined ? {} : { mode: input.mode }),
+    ...(input.known === undefined ? {} : { known: input.known }),
     ...(input.settings === undefined ? {} : { settings: input.settings }),
   });
   return { report, spool, asked, requests, progress };

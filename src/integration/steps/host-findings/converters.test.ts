@@ -150,6 +150,23 @@ describe('open', () => {
   });
 });
 
+describe('closedReason', () => {
+  const reasonOf = (xml: string) => converted(`${VULNERABLE}${xml}`)['closedReason'];
+  const ignored = '<IS_IGNORED>1</IS_IGNORED>';
+  const disabled = '<IS_DISABLED>1</IS_DISABLED>';
+  test('says why, and what says most when there are several reasons', () => {
+    expect(reasonOf('<STATUS>Fixed</STATUS>')).toBe('fixed');
+    expect(reasonOf(`<STATUS>Active</STATUS>${ignored}`)).toBe('ignored');
+    expect(reasonOf(`<STATUS>Active</STATUS>${disabled}`)).toBe('disabled');
+    expect(reasonOf(`<STATUS>Active</STATUS>${disabled}${ignored}`)).toBe('ignored');
+    expect(reasonOf(`<STATUS>Fixed</STATUS>${disabled}${ignored}`)).toBe('fixed');
+  });
+  test('is absent while it is open, and for information', () => {
+    expect(reasonOf('<STATUS>Re-Opened</STATUS><IS_IGNORED>0</IS_IGNORED>')).toBeUndefined();
+    expect(converted('<QID>45038</QID><TYPE>Info</TYPE>')['closedReason']).toBeUndefined();
+  });
+});
+
 test('a fixed one says when it was resolved', () => {
   expect(
     converted(

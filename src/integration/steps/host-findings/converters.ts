@@ -50,6 +50,7 @@ export function convertDetection(
       type,
       status,
       open: !(isFixed || isInfo || detection.isIgnored === true || detection.isDisabled === true),
+      closedReason: closedReason(detection, isFixed),
       isIgnored: detection.isIgnored,
       isDisabled: detection.isDisabled,
       uniqueVulnId: detection.uniqueVulnId,
@@ -106,6 +107,16 @@ export function convertDetection(
       affectsExploitableConfig: detection.affectExploitableConfig,
     },
   };
+}
+
+/** Why a detection is closed that Qualys still reports: that it was fixed says most. */
+function closedReason(
+  { isIgnored, isDisabled }: Detection,
+  isFixed: boolean,
+): 'fixed' | 'ignored' | 'disabled' | undefined {
+  if (isFixed) return 'fixed';
+  if (isIgnored === true) return 'ignored';
+  return isDisabled === true ? 'disabled' : undefined;
 }
 
 /**

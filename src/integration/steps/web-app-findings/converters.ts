@@ -40,6 +40,7 @@ export function convertWebAppFinding(
       category: 'app-scan',
       status: record.status,
       open: !(isFixed || isInformation || record.isIgnored === true),
+      closedReason: isFixed ? 'fixed' : record.isIgnored === true ? 'ignored' : undefined,
       isIgnored: record.isIgnored,
       tags: sorted(webApp.tags?.map((tag) => tag.name)),
       qualysFindingId: record.id,

@@ -1,0 +1,75 @@
+import { IdRanges } from '../../qualys/index.ts';
+import type { Config } from '../config/index.ts';
+import { type CollectState, decodeState } from './collect-state.ts';
+import type { KnownHost, KnownInstance } from './known-instance.ts';
+import { DAY_MS } from './run-context.ts';
+import { scopeFingerprint } from './scope-fingerprint.ts';
+
+/** Whether a run reads every host, or those that changed, failed, or were read longest ago. */
+export type RunMode = 'full' | 'incremental';
+
+/**
+ * Which mode a run has unless a person asks for a full one. Incremental only after a complete full run
+ * under the same scope: raised look-backs and other filters are filled up by a full run, and so is what
+ * was held back. A window on findings never reads a host completely, so that nothing could be left out.
+ */
+export function modeOf(config: Config, known: KnownInstance): RunMode {
+  const state = decodeState(known.state);
+  const isPossible =
+    state?.completeFullAt !== undefined &&
+    state.detectionCursor !== undefined &&
+    !known.isHeld &&
+    known.scopeFingerprint === scopeFingerprint(config) &&
+    config.minFindingsSinceDays === undefined;
+  return isPossible ? 'incremental' : 'full';
+}
+
+/** What decides which hosts an incremental run reads. */
+export interface HostsDue {
+  /** All hosts that there are. */
+  readonly ids: IdRanges;
+  readonly known: ReadonlyMap<number, KnownHost>;
+  readonly state: CollectState;
+  /** Hosts with a detection whose status changed since the cursor. */
+  readonly changed: IdRanges;
+  /** Time of the server, epoch milliseconds. */
+  readonly now: number;
+  /** Within how many days every host has to be read completely. */
+  readonly everyDays: number;
+}
+
+/** Which hosts an incremental run reads, and how many of these only because their turn has come. */
+export interface HostPlan {
+  readonly hosts: IdRanges;
+  readonly rolling: number;
+}
+
+/**
+ * The hosts that an incremental run reads completely: those that changed, those of which a page is
+ * missing, those that are new, and of the rest a share of those read longest ago. The share is the part
+ * of the period that has gone by since the run before, so that all have had their turn when it ends; and
+ * whoever would be overdue by a run like this one is not left for it.
+ */
+export function hostsDue(input: HostsDue): HostPlan {
+  const { ids, known, state, changed, now, everyDays } = input;
+  const periodMs = everyDays * DAY_MS;
+  const sinceLastRunMs = Math.max(0, now - state.lastRunAt);
+  const due: number[] = [];
+  const others: { readonly id: number; readonly lastReadOn: number }[] = [];
+  const wanted = changed.with(state.pendingHosts);
+  for (const id of ids) {
+    const lastReadOn = known.get(id)?.lastReadOn;
+    if (lastReadOn === undefined || wanted.has(id)) due.push(id);
+    else others.push({ id, lastReadOn });
+  }
+  others.sort((a, b) => a.lastReadOn - b.lastReadOn || a.id - b.id);
+  const share = Math.ceil((ids.count * Math.min(sinceLastRunMs, periodMs)) / periodMs);
+  const overdue = others.filter(
+    ({ lastReadOn }) => now - lastReadOn + sinceLastRunMs >= periodMs,
+  ).length;
+  const rolling = others.slice(0, Math.max(share, overdue));
+  return {
+    hosts: IdRanges.of([...due, ...rolling.map(({ id }) => id)]),
+    rolling: rolling.length,
+  };
+}

@@ -1,0 +1,41 @@
+import { IdRanges } from '../../qualys/index.ts';
+import { HOST_FINDINGS_STEP } from '../steps/host-findings/constants.ts';
+import { readChangedHosts } from './changed-hosts.ts';
+import type { CollectState } from './collect-state.ts';
+import type { HostIdList, HostSelection } from './hosts.ts';
+import { hostsDue, type RunMode } from './plan.ts';
+import { stepProgress } from './progress.ts';
+import type { RunContext } from './run-context.ts';
+
+/** The hosts that a run reads, and what is left for the next one. */
+export interface SelectedHosts extends HostSelection {
+  /** Every host whose detections changed since the cursor is among them. */
+  readonly areChangesKnown: boolean;
+  /** Hosts with a page missing that are not read now: the list does not say that they have gone. */
+  readonly postponed: IdRanges;
+}
+
+/** Decides which hosts the run reads: all of them, or those that are due (see plan.ts). */
+export async function selectHosts(
+  run: RunContext,
+  { mode, state }: { readonly mode: RunMode; readonly state: CollectState | undefined },
+  list: HostIdList,
+  serverTime: number,
+): Promise<SelectedHosts> {
+  const pending = state?.pendingHosts ?? IdRanges.empty;
+  const postponed = list.isWhole ? IdRanges.empty : pending.without(list.ids);
+  if (mode === 'full' || state?.detectionCursor === undefined) {
+    return { list, hosts: list.ids, serverTime, areChangesKnown: list.isWhole, postponed };
+  }
+  const progress = stepProgress(HOST_FINDINGS_STEP, run.clock, run.onProgress);
+  const changed = await readChangedHosts(run, state.detectionCursor, progress);
+  const { hosts } = hostsDue({
+    ids: list.ids,
+    known: run.known,
+    state,
+    changed: changed.ids.within(list.ids),
+    now: serverTime,
+    everyDays: run.config.fullReadEveryDays,
+  });
+  return { list, hosts, serverTime, areChangesKnown: list.isWhole && changed.areAll, postponed };
+}
