@@ -96,6 +96,7 @@ export class PageFetcher {
           if (await this.#renewLogin(task, error, run, signal)) continue;
           await this.#prepareRetry(task, error, run, signal, watch);
         } catch (last) {
+          this.#login.note(last);
           if (last instanceof QualysError) last.effort = run.effort(task.version);
           throw last;
         }
