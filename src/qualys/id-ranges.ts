@@ -104,6 +104,16 @@ export class IdRanges {
     if (part.length > 0) yield new IdRanges(part);
   }
 
+  /** The ids of both. */
+  with(other: IdRanges): IdRanges {
+    return IdRanges.fromRanges([...this.ranges, ...other.ranges]);
+  }
+
+  /** The ids that are in both. */
+  within(other: IdRanges): IdRanges {
+    return this.without(this.without(other));
+  }
+
   /** The ids of this set that are not in the other. */
   without(other: IdRanges): IdRanges {
     const rest: IdRange[] = [];

@@ -154,7 +154,10 @@ export class SegmentWriter {
     };
     const segment = join(this.#folder, `${this.#name}.ndjson`);
     // The order is the promise: whoever sees the segment under its name finds its page file whole.
-    await writeDurably(join(this.#folder, `${this.#name}.page.json`), JSON.stringify({ ...page, memory }));
+    await writeDurably(
+      join(this.#folder, `${this.#name}.page.json`),
+      JSON.stringify({ ...page, memory }),
+    );
     try {
       await this.#file.sync();
     } catch (error) {
