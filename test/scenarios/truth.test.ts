@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { createSimulator, type Simulator } from '../../src/simulator/index.ts';
 import { collectInto, graphOf, settingsFor, temporaryDataDir } from '../support/collected-graph.ts';
-import { graphDifferences } from '../support/compare-graphs.ts';
+import { type GraphObject, graphDifferences } from '../support/compare-graphs.ts';
 
 const running: Simulator[] = [];
 
@@ -31,9 +31,35 @@ test('the graph follows the platform through ten days', async () => {
   const dir = temporaryDataDir('days');
   for (let day = 0; day <= 10; day += 1) {
     if (day > 0) simulator.advanceDays(1);
-    const record = await collectInto(dir, settingsFor(simulator, url));
+    const record = await collectInto(dir, settingsFor(simulator, url), { isFull: true });
     expect(`day ${day} ${record.status}`).toBe(`day ${day} complete`);
     const differences = graphDifferences(truth(), await graphOf(dir));
     expect({ day, differences: differences.slice(0, 20) }).toEqual({ day, differences: [] });
   }
+}, 300_000);
+
+test('incremental runs follow every change of a status, and read few of the hosts for it', async () => {
+  const { simulator, url, truth } = await platform({ seed: 11, hosts: 120, detections: 10 });
+  const dir = temporaryDataDir('incremental');
+  const settings = settingsFor(simulator, url);
+  await collectInto(dir, settings);
+  for (let day = 1; day <= 6; day += 1) {
+    simulator.advanceDays(1);
+    const record = await collectInto(dir, settings);
+    expect({ day, mode: record.mode, status: record.status }).toEqual({
+      day,
+      mode: 'incremental',
+      status: 'complete',
+    });
+    const hosts = record.endpoints.find(({ name }) => name === 'host-list');
+    expect(hosts?.expected).toBeLessThan(240);
+    const findings = (objects: Iterable<object>) =>
+      [...(objects as Iterable<GraphObject>)]
+        .filter(({ _type }) => _type === 'qualys_host_finding')
+        .map((each) => `${each['_key']} ${each['status']} ${each['open']}`)
+        .toSorted();
+    expect(findings(await graphOf(dir))).toEqual(findings(truth()));
+  }
+  await collectInto(dir, settings, { isFull: true });
+  expect(graphDifferences(truth(), await graphOf(dir)).slice(0, 20)).toEqual([]);
 }, 300_000);
