@@ -1,6 +1,9 @@
 export type { Module, SimulatorEvents } from './events.ts';
-export type { Fault, FaultKind } from './http/faults.ts';
+export { FaultScriptError, parseFaultScript } from './http/fault-schema.ts';
+export { FAULT_KINDS, type Fault, type FaultKind } from './http/faults.ts';
+export type { TakenQuota } from './http/limits.ts';
 export type { LoggedRequest } from './http/request-log.ts';
+export type { EndpointUsage } from './http/usage-meter.ts';
 export {
   type EndpointLimits,
   type EndpointName,
@@ -9,7 +12,7 @@ export {
   STANDARD_LIMITS,
 } from './options.ts';
 export type { ListShape } from './render/list-shape.ts';
-export { createSimulator, type Simulator } from './simulator.ts';
+export { createSimulator, type Simulator, watchedUsage } from './simulator.ts';
 export type { TruthEntity, TruthObject, TruthRelationship } from './truth/truth-object.ts';
 export type { TruthOptions } from './truth/truth-options.ts';
 export type { Detection } from './world/detection.ts';

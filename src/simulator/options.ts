@@ -88,4 +88,6 @@ export interface SimulatorOptions {
    * advanced count besides.
    */
   readonly clock?: () => number;
+  /** For tests that go beyond the limits on purpose: this platform is not among those that are watched. */
+  readonly isProvoked?: boolean;
 }

@@ -1,11 +1,15 @@
 import type { AddressInfo } from 'node:net';
 import { SimulatorEvents } from './events.ts';
+import { checkFaultScript } from './http/fault-schema.ts';
 import type { Fault } from './http/faults.ts';
 import { FaultScript } from './http/faults.ts';
+import { isSerialEndpoint } from './http/fo-handler.ts';
+import type { TakenQuota } from './http/limits.ts';
 import { Platform } from './http/platform.ts';
 import type { LoggedRequest } from './http/request-log.ts';
 import { createPlatformServer } from './http/server.ts';
-import type { SimulatorOptions } from './options.ts';
+import type { EndpointUsage } from './http/usage-meter.ts';
+import type { EndpointName, SimulatorOptions } from './options.ts';
 import { truthGraph } from './truth/truth.ts';
 import type { TruthObject } from './truth/truth-object.ts';
 import type { TruthOptions } from './truth/truth-options.ts';
@@ -32,10 +36,21 @@ export interface Simulator {
   advanceDays(days: number): void;
   /** Lets things go wrong from now on; an empty script ends that. */
   setFaults(faults: readonly Fault[]): void;
+  /** What was used of each endpoint, beside what it grants. */
+  usage(): Partial<Record<EndpointName, EndpointUsage>>;
+  /** Takes part of what an endpoint grants, as another consumer of the subscription does. */
+  takeQuota(endpoint: EndpointName, quota: TakenQuota): void;
   /** The graph that a complete collection gives at this moment: entities, then relationships. */
   truth(options?: TruthOptions): Iterable<TruthObject>;
   /** Forgets the requests so far. */
   clearRequests(): void;
+}
+
+const watched: Pick<Simulator, 'usage'>[] = [];
+
+/** Of every platform made in this process so far whose limits nobody provokes: what was used of it. */
+export function watchedUsage(): readonly Pick<Simulator, 'usage'>[] {
+  return watched;
 }
 
 /**
@@ -55,7 +70,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
   }
   const platform = new Platform(options);
   const server = createPlatformServer(platform);
-  return {
+  const simulator: Simulator = {
     username: platform.credentials.username,
     get password() {
       return platform.credentials.password;
@@ -84,10 +99,20 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
         server.closeAllConnections();
       }),
     advanceDays: (days) => platform.world.advanceDays(days),
+    usage: () => platform.meter.usage(),
+    takeQuota: (endpoint, quota) => {
+      const isSerial = isSerialEndpoint(endpoint);
+      if (isSerial === undefined) throw new RangeError(`${endpoint} has no limits`);
+      platform.limiter.take(endpoint, quota);
+      platform.meter.take(endpoint, platform.limiter.standing(endpoint, isSerial));
+    },
     setFaults: (faults) => {
+      checkFaultScript(faults);
       platform.faults = new FaultScript(faults);
     },
     truth: (truthOptions = {}) => truthGraph(platform.world, truthOptions),
     clearRequests: () => platform.log.clear(),
   };
+  if (options.isProvoked !== true) watched.push({ usage: simulator.usage });
+  return simulator;
 }

@@ -1,5 +1,5 @@
 import type { Answer } from './answer.ts';
-import type { Fault, FaultKind } from './faults.ts';
+import type { Fault } from './faults.ts';
 import { simpleReturn } from './fo-error.ts';
 
 function html(status: number, title: string): Answer {
@@ -21,13 +21,23 @@ export function bodyTooLarge(): Answer {
 }
 
 /** A fault that answers in place of the endpoint, or undefined for one that spoils a good answer. */
-export function faultAnswer(kind: FaultKind, host: string, now: number): Answer | undefined {
+export function faultAnswer(fault: Fault, host: string, now: number): Answer | undefined {
   const classic = (status: number, code: number, text: string, items = {}): Answer => ({
     status,
     contentType: 'application/xml',
     body: simpleReturn(host, now, text, code, items),
   });
-  switch (kind) {
+  switch (fault.kind) {
+    case 'wrongStatus':
+      return {
+        status: fault.status ?? 500,
+        contentType: 'text/plain; charset=utf-8',
+        body: 'This is not what was asked for.\n',
+      };
+    case 'conflict':
+      return conflict(fault, host, now);
+    case 'failingHost':
+      return classic(500, 999, 'Internal error. Please contact customer support.');
     case 'gatewayTimeout':
       return html(504, '504 Gateway Time-out');
     case 'maintenance':
@@ -61,7 +71,12 @@ export function faultAnswer(kind: FaultKind, host: string, now: number): Answer 
         },
       );
     case 'tooManyRequests':
-      return { status: 429, contentType: 'text/plain', headers: { 'Retry-After': '1' }, body: '' };
+      return {
+        status: 429,
+        contentType: 'text/plain',
+        headers: fault.tells === 'neither' ? {} : { 'Retry-After': String(fault.seconds ?? 1) },
+        body: '',
+      };
     case 'registration':
       return classic(
         409,
@@ -79,33 +94,32 @@ export function faultAnswer(kind: FaultKind, host: string, now: number): Answer 
   }
 }
 
-const RECORD_ENDS = [
-  '</DETECTION>',
-  '</VULN>',
-  '</Finding>',
-  '</HOST>',
-  '</HostAsset>',
-  '</WebApp>',
-];
+const CONFLICTS: Readonly<Record<number, string>> = {
+  1920: 'The request is blocked by another one that is in progress.',
+  1960: 'This API cannot be run again until 2 currently running instance(s) have finished.',
+  2003: 'Registration must be completed before API requests will be served.',
+  2011: 'SecureID authentication is required for this account.',
+};
 
-const RESULTS = '<RESULTS><![CDATA[';
-
-/** Spoils the first record of a good body in the way the fault says. */
-export function* spoil(fault: Fault, body: Iterable<string>): Generator<string> {
-  let isDone = false;
-  for (const part of body) {
-    const end = isDone ? undefined : RECORD_ENDS.find((mark) => part.includes(mark));
-    if (end === undefined) {
-      yield part;
-      continue;
-    }
-    isDone = true;
-    if (fault.kind === 'controlCharacters') {
-      const at = part.includes(RESULTS) ? RESULTS : '<![CDATA[';
-      yield part.replace(at, `${at}\u0000\u0008\u001f`);
-    } else {
-      const start = end.replace('</', '<');
-      yield part.replace(end, `${end}\n${start}\n<QID>\u0001\u00ff\u0000;x</QID>\n${end}`);
-    }
-  }
+/** 409 in all the ways in which it tells how long to wait, or does not. */
+function conflict(fault: Fault, host: string, now: number): Answer {
+  const { code = 1965, tells = 'both', seconds = 1 } = fault;
+  const inBody = tells === 'body' || tells === 'both';
+  const isRate = code === 1965;
+  const duration = `${Math.floor(seconds / 60)} minutes and ${seconds % 60} seconds`;
+  const text = isRate
+    ? `This API cannot be run again${inBody ? ` for another ${duration}` : ''}.`
+    : (CONFLICTS[code] ?? 'The request conflicts with another one.');
+  const items: Record<string, number> = {};
+  if (inBody && isRate) items['SECONDS_TO_WAIT'] = seconds;
+  if (inBody && code === 1960) items['CALLS_TO_FINISH'] = 1;
+  return {
+    status: 409,
+    contentType: 'application/xml',
+    headers:
+      isRate && (tells === 'header' || tells === 'both')
+        ? { 'X-RateLimit-Remaining': '0', 'X-RateLimit-ToWait-Sec': String(seconds) }
+        : {},
+    body: simpleReturn(host, now, text, code, items),
+  };
 }

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { EndpointName } from '../options.ts';
 import { type Answer, xmlAnswer } from './answer.ts';
 import { ACTIVITY_LOG } from './endpoints/activity-log.ts';
 import { HOST_DETECTIONS } from './endpoints/host-detections.ts';
@@ -34,6 +35,13 @@ export function foEndpoint(resource: string): FoEndpoint | undefined {
   return ENDPOINTS.find((endpoint) => endpoint.path === resource);
 }
 
+/** Whether an endpoint with limits takes one call at a time only; undefined for endpoints without limits. */
+export function isSerialEndpoint(name: EndpointName): boolean | undefined {
+  if (name === 'about') return false;
+  const endpoint = ENDPOINTS.find((each) => each.name === name);
+  return endpoint && endpoint.isSerial === true;
+}
+
 /** Whether the resource is the session endpoint. */
 export function isSessionResource(resource: string): boolean {
   return resource === 'session';
@@ -50,15 +58,7 @@ export function handleFo(platform: Platform, call: FoCall, endpoint: FoEndpoint)
     checkLicence(platform, endpoint);
     checkVersion(platform, call, endpoint);
     admission = platform.limiter.enter(endpoint.name, endpoint.isSerial === true);
-    const answer = endpoint.answer({
-      world: platform.world,
-      options: platform.options,
-      version: call.version,
-      parameters: Parameters.check(call.parameters, endpoint.rules, endpoint.exclusive),
-      host: platform.host,
-      path: call.path,
-      username: platform.credentials.username,
-    });
+    const answer = answerOf(platform, call, endpoint);
     return {
       answer: { ...answer, headers: { ...admission.headers, ...answer.headers } },
       admission,
@@ -75,6 +75,27 @@ export function handleFo(platform: Platform, call: FoCall, endpoint: FoEndpoint)
       ...(admission !== undefined && { admission }),
     };
   }
+}
+
+function answerOf(platform: Platform, call: FoCall, endpoint: FoEndpoint): Answer {
+  return endpoint.answer({
+    world: platform.world,
+    options: platform.options,
+    version: call.version,
+    parameters: Parameters.check(call.parameters, endpoint.rules, endpoint.exclusive),
+    host: platform.host,
+    path: call.path,
+    username: platform.credentials.username,
+  });
+}
+
+/** Everything that comes before the `id_min` of a call, in one answer. Limits do not count it. */
+export function foPageBefore(platform: Platform, call: FoCall, endpoint: FoEndpoint): Answer {
+  const parameters = new Map(call.parameters);
+  parameters.set('id_max', String(Math.max(1, Number(parameters.get('id_min')) - 1)));
+  parameters.delete('id_min');
+  if (parameters.has('truncation_limit')) parameters.set('truncation_limit', '0');
+  return answerOf(platform, { ...call, parameters }, endpoint);
 }
 
 /** Login and logout. They do not count against limits. */

@@ -2,10 +2,28 @@ import type { EndpointLimits, EndpointName, SimulatorOptions } from '../options.
 import { GENEROUS_LIMITS, STANDARD_LIMITS } from '../options.ts';
 import { FoError } from './fo-error.ts';
 
-interface Usage {
+/** What another consumer of the subscription takes of an endpoint. */
+export interface TakenQuota {
+  /** Calls inside the window, made now. */
+  readonly calls?: number;
+  /** Calls that run, until told otherwise. */
+  readonly concurrent?: number;
+}
+
+/** What an endpoint still has for us, and what we use of it. */
+export interface Standing {
+  readonly granted: EndpointLimits;
+  readonly ownCalls: number;
+  readonly otherCalls: number;
+  readonly otherRunning: number;
+}
+
+interface Consumption {
   /** Starts of the calls inside the window, oldest first. */
   readonly calls: number[];
+  readonly otherCalls: number[];
   running: number;
+  otherRunning: number;
 }
 
 /** Leave to run, with the headers that tell how much is left. */
@@ -30,6 +48,13 @@ export class LimitError extends FoError {
   }
 }
 
+/** Whoever wants to know of calls as they come, before it is decided whether they may run. */
+export type LimitWatcher = (
+  endpoint: EndpointName,
+  standing: Standing,
+  refusal: 1960 | 1965 | undefined,
+) => void;
+
 /**
  * Rate and concurrency limits of the classic API: per endpoint, all users and versions together, with a
  * sliding window (reference 5.1).
@@ -37,11 +62,17 @@ export class LimitError extends FoError {
 export class Limiter {
   readonly #options: SimulatorOptions['limits'];
   readonly #clock: () => number;
-  readonly #usage = new Map<EndpointName, Usage>();
+  readonly #watch: LimitWatcher;
+  readonly #consumption = new Map<EndpointName, Consumption>();
 
-  constructor(options: SimulatorOptions['limits'], clock: () => number) {
+  constructor(
+    options: SimulatorOptions['limits'],
+    clock: () => number,
+    watch: LimitWatcher = () => {},
+  ) {
     this.#options = options;
     this.#clock = clock;
+    this.#watch = watch;
   }
 
   /**
@@ -51,28 +82,31 @@ export class Limiter {
    * @throws {LimitError} 1960 too many at once (told first), 1965 too many in the window
    */
   enter(endpoint: EndpointName, isSerial: boolean): Admission {
-    const limits = this.#limits(endpoint);
+    const limits = this.limits(endpoint);
     const usage = this.#of(endpoint);
     const now = this.#clock();
     const windowMs = limits.windowSeconds * 1000;
-    while (usage.calls[0] !== undefined && usage.calls[0] <= now - windowMs) usage.calls.shift();
+    const standing = this.standing(endpoint, isSerial);
     const common = {
       'X-RateLimit-Limit': String(limits.calls),
       'X-RateLimit-Window-Sec': String(limits.windowSeconds),
       'X-Concurrency-Limit-Limit': String(limits.concurrency),
     };
-    if (usage.running >= (isSerial ? 1 : limits.concurrency)) {
-      const running = { 'X-Concurrency-Limit-Running': String(usage.running) };
+    const runs = usage.running + usage.otherRunning;
+    const running = { 'X-Concurrency-Limit-Running': String(runs) };
+    if (runs >= standing.granted.concurrency) {
+      this.#watch(endpoint, standing, 1960);
       throw new LimitError(
         1960,
-        `This API cannot be run again until ${usage.running} currently running instance(s) have finished.`,
+        `This API cannot be run again until ${runs} currently running instance(s) have finished.`,
         { CALLS_TO_FINISH: 1 },
         { ...common, ...running },
       );
     }
-    const running = { 'X-Concurrency-Limit-Running': String(usage.running) };
-    if (usage.calls.length >= limits.calls) {
-      const oldest = usage.calls[0] ?? now;
+    const calls = usage.calls.length + usage.otherCalls.length;
+    if (calls >= limits.calls) {
+      this.#watch(endpoint, standing, 1965);
+      const oldest = Math.min(usage.calls[0] ?? now, usage.otherCalls[0] ?? now);
       const seconds = Math.max(1, Math.ceil((oldest + windowMs - now) / 1000));
       throw new LimitError(
         1965,
@@ -86,6 +120,7 @@ export class Limiter {
         },
       );
     }
+    this.#watch(endpoint, standing, undefined);
     usage.calls.push(now);
     usage.running++;
     let isOpen = true;
@@ -93,7 +128,7 @@ export class Limiter {
       headers: {
         ...common,
         ...running,
-        'X-RateLimit-Remaining': String(limits.calls - usage.calls.length),
+        'X-RateLimit-Remaining': String(limits.calls - calls - 1),
         'X-RateLimit-ToWait-Sec': '0',
       },
       release: () => {
@@ -103,16 +138,45 @@ export class Limiter {
     };
   }
 
-  #limits(endpoint: EndpointName): EndpointLimits {
+  /** Lets another consumer make calls now, and have so many running from now on. */
+  take(endpoint: EndpointName, { calls = 0, concurrent }: TakenQuota): void {
+    for (const [name, value] of Object.entries({ calls, concurrent: concurrent ?? 0 })) {
+      if (Number.isInteger(value) && value >= 0) continue;
+      throw new RangeError(`${name} must be a whole number of at least 0, not ${value}`);
+    }
+    const usage = this.#of(endpoint);
+    const now = this.#clock();
+    for (let call = 0; call < calls; call++) usage.otherCalls.push(now);
+    if (concurrent !== undefined) usage.otherRunning = concurrent;
+  }
+
+  /** How things stand with an endpoint now. */
+  standing(endpoint: EndpointName, isSerial: boolean): Standing {
+    const limits = this.limits(endpoint);
+    const usage = this.#of(endpoint);
+    const before = this.#clock() - limits.windowSeconds * 1000;
+    for (const calls of [usage.calls, usage.otherCalls]) {
+      while (calls[0] !== undefined && calls[0] <= before) calls.shift();
+    }
+    return {
+      granted: isSerial ? { ...limits, concurrency: 1 } : limits,
+      ownCalls: usage.calls.length,
+      otherCalls: usage.otherCalls.length,
+      otherRunning: usage.otherRunning,
+    };
+  }
+
+  /** The limits of an endpoint, as its headers tell them. */
+  limits(endpoint: EndpointName): EndpointLimits {
     if (this.#options === 'generous') return GENEROUS_LIMITS;
     return this.#options?.[endpoint] ?? this.#options?.default ?? STANDARD_LIMITS;
   }
 
-  #of(endpoint: EndpointName): Usage {
-    let usage = this.#usage.get(endpoint);
+  #of(endpoint: EndpointName): Consumption {
+    let usage = this.#consumption.get(endpoint);
     if (usage === undefined) {
-      usage = { calls: [], running: 0 };
-      this.#usage.set(endpoint, usage);
+      usage = { calls: [], otherCalls: [], running: 0, otherRunning: 0 };
+      this.#consumption.set(endpoint, usage);
     }
     return usage;
   }

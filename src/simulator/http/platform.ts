@@ -6,6 +6,7 @@ import { GatewayTokens } from './endpoints/gateway-tokens.ts';
 import { FaultScript } from './faults.ts';
 import { Limiter } from './limits.ts';
 import { RequestLog } from './request-log.ts';
+import { UsageMeter } from './usage-meter.ts';
 
 /** Time of day 0, unless an option says otherwise. */
 const DEFAULT_NOW = Date.UTC(2026, 10, 1, 6);
@@ -17,6 +18,7 @@ export class Platform {
   readonly credentials: Credentials;
   readonly tokens: GatewayTokens;
   readonly limiter: Limiter;
+  readonly meter = new UsageMeter();
   readonly log = new RequestLog();
   /** Host that DOCTYPEs name. */
   readonly host = 'qualysapi.simulated.example';
@@ -37,7 +39,9 @@ export class Platform {
     // Windows pass in real time, for clients really wait; what is let pass counts besides.
     const clock = options.clock ?? Date.now;
     const now = () => clock() + this.world.elapsed;
-    this.limiter = new Limiter(options.limits, now);
+    this.limiter = new Limiter(options.limits, now, (endpoint, standing, refusal) =>
+      this.meter.enter(endpoint, standing, refusal),
+    );
     this.tokens = new GatewayTokens(options.gateway ?? {}, options.seed ?? 1, now);
     const draws = new Draws(seedNumber(`subscription ${options.seed ?? 1}`));
     const subscription = draws.uuid();

@@ -39,6 +39,16 @@ export function routeQps(path: string): QpsCall | undefined {
   };
 }
 
+const AFTER_ID = /(field="id"\s+operator=")GREATER(">\s*)(\d+)/;
+
+/** The id behind which an XML search goes on, and the search for what comes before. */
+export function pageBefore(body: string): { cursor: number; body: string } | undefined {
+  const cursor = AFTER_ID.exec(body)?.[3];
+  if (cursor === undefined) return undefined;
+  const before = body.replace(AFTER_ID, `$1LESSER$2${Number(cursor) + 1}`);
+  return { cursor: Number(cursor), body: before };
+}
+
 /** Answers a portal call. Whatever is wrong is told with HTTP 200 and a responseCode. */
 export function handleQps(
   platform: Platform,

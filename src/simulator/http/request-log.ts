@@ -29,6 +29,7 @@ const KEPT = 50_000;
 /** The last 50,000 requests, oldest first. */
 export class RequestLog {
   readonly #entries: OpenRequest[] = [];
+  readonly #inside = new Set<OpenRequest>();
   readonly #running = new Map<EndpointName | undefined, number>();
   #count = 0;
 
@@ -51,14 +52,21 @@ export class RequestLog {
       bytes: 0,
       outcome: 'running',
     };
+    this.#inside.add(entry);
     this.#entries.push(entry);
     if (this.#entries.length > KEPT) this.#entries.shift();
     return entry;
   }
 
+  /** It counts as running no longer; its answer is about to be complete. Further calls do nothing. */
+  leave(entry: OpenRequest): void {
+    if (!this.#inside.delete(entry)) return;
+    this.#running.set(entry.endpoint, (this.#running.get(entry.endpoint) ?? 1) - 1);
+  }
+
   /** Notes how it ended. */
   end(entry: OpenRequest, isWhole: boolean): void {
-    this.#running.set(entry.endpoint, (this.#running.get(entry.endpoint) ?? 1) - 1);
+    this.leave(entry);
     entry.outcome = isWhole ? 'whole' : 'cut';
   }
 

@@ -8,11 +8,19 @@ import type { Answer } from './answer.ts';
 /** Bytes that are gathered before they are written. */
 const CHUNK = 256 * 1024;
 
-/** How a body ends early. */
+/** How a body ends early: as if that were all, with a broken or reset connection, or not at all. */
 export interface Cut {
   readonly bytes: number;
-  /** End as if that were all, or break the connection. */
-  readonly isClean: boolean;
+  readonly how: 'end' | 'break' | 'reset' | 'stall';
+}
+
+/** How an answer is handed over. */
+export interface Delivery {
+  readonly cut?: Cut | undefined;
+  /** In pieces of so many bytes, with a pause after each. */
+  readonly slow?: { readonly bytes: number; readonly pauseMs: number } | undefined;
+  /** Called before the reader can know that this was all, and not again. */
+  readonly beforeEnd?: () => void;
 }
 
 /** What became of a body. */
@@ -43,7 +51,7 @@ export async function send(
   answer: Answer,
   headers: Readonly<Record<string, string>>,
   isGzip: boolean,
-  cut?: Cut,
+  delivery: Delivery = {},
 ): Promise<Sent> {
   response.writeHead(answer.status, {
     'Content-Type': answer.contentType,
@@ -54,10 +62,16 @@ export async function send(
   const gzip = isGzip ? createGzip({ level: constants.Z_BEST_SPEED }) : undefined;
   if (gzip !== undefined) gzip.pipe(response);
   const target: Writable = gzip ?? response;
-  const sent = await writeParts(response, target, answer.body, cut);
-  if (sent.isWhole || cut?.isClean) {
+  const { cut } = delivery;
+  const sent = await writeParts(response, target, answer.body, delivery);
+  delivery.beforeEnd?.();
+  if (sent.isWhole || cut?.how === 'end') {
     target.end();
     if (!response.destroyed) await once(response, 'close');
+  } else if (cut?.how === 'stall') {
+    if (!response.destroyed) await once(response, 'close');
+  } else if (cut?.how === 'reset') {
+    response.socket?.resetAndDestroy();
   } else {
     response.destroy();
   }
@@ -71,8 +85,8 @@ const BYTES_PER_UNIT = 3;
 async function writeParts(
   response: ServerResponse,
   target: Writable,
-  body: string | Iterable<string>,
-  cut: Cut | undefined,
+  body: Answer['body'],
+  { cut, slow }: Delivery,
 ): Promise<Sent> {
   // One buffer for the whole answer: parts are encoded into it one by one, for putting long strings
   // together first takes ten times as long as everything else.
@@ -83,10 +97,17 @@ async function writeParts(
     const isCut = cut !== undefined && bytes + data.length >= cut.bytes;
     const part = isCut ? data.subarray(0, Math.max(0, cut.bytes - bytes)) : data;
     bytes += part.length;
-    await written(response, target, part);
+    if (slow === undefined) await written(response, target, part);
+    else await writtenSlowly(response, target, part, slow);
     return !isCut && !response.destroyed;
   };
   for (const part of typeof body === 'string' ? [body] : body) {
+    if (typeof part !== 'string') {
+      if (!(await write(chunk.subarray(0, filled)))) return { bytes, isWhole: false };
+      filled = 0;
+      if (!(await write(part))) return { bytes, isWhole: false };
+      continue;
+    }
     if (filled + part.length * BYTES_PER_UNIT > CHUNK) {
       if (filled > 0 && !(await write(chunk.subarray(0, filled)))) return { bytes, isWhole: false };
       filled = 0;
@@ -110,5 +131,31 @@ function written(response: ServerResponse, target: Writable, data: Buffer): Prom
     };
     response.once('close', done);
     target.write(data, done);
+  });
+}
+
+/** Writes piece by piece, with a pause after each, until nobody listens any more. */
+async function writtenSlowly(
+  response: ServerResponse,
+  target: Writable,
+  data: Buffer,
+  { bytes, pauseMs }: NonNullable<Delivery['slow']>,
+): Promise<void> {
+  for (let at = 0; at < data.length && !response.destroyed; at += bytes) {
+    await written(response, target, data.subarray(at, at + bytes));
+    await pause(response, pauseMs);
+  }
+}
+
+function pause(response: ServerResponse, milliseconds: number): Promise<void> {
+  if (response.destroyed) return Promise.resolve();
+  return new Promise((resolve) => {
+    const done = (): void => {
+      clearTimeout(timer);
+      response.off('close', done);
+      resolve();
+    };
+    const timer = setTimeout(done, milliseconds);
+    response.once('close', done);
   });
 }

@@ -1,40 +1,51 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { SimulatorEvents } from '../events.ts';
 import type { EndpointName } from '../options.ts';
 import { aboutAnswer } from './about.ts';
 import type { Answer } from './answer.ts';
+import { asksForHost } from './asked-hosts.ts';
+import { deliveryOf, IdleConnections, silenceOf } from './deliver.ts';
 import { handleGateway, isGatewayPath, visibleParameters } from './endpoints/gateway.ts';
-import { bodyTooLarge, faultAnswer, spoil, uriTooLong } from './fault-answers.ts';
-import type { Fault } from './faults.ts';
+import { bodyTooLarge, faultAnswer, uriTooLong } from './fault-answers.ts';
+import { skewed, spoiltBody, textOf } from './fault-bodies.ts';
+import type { Fault, FaultTarget, MetFaults } from './faults.ts';
 import { errorAnswer, FoError } from './fo-error.ts';
 import {
   type FoCall,
   foEndpoint,
+  foPageBefore,
   type Handled,
   handleFo,
   handleSession,
+  isSerialEndpoint,
   isSessionResource,
 } from './fo-handler.ts';
 import { LimitError } from './limits.ts';
 import type { Platform } from './platform.ts';
-import { handleQps, routeQps } from './qps-handler.ts';
+import { handleQps, pageBefore, routeQps } from './qps-handler.ts';
 import { readBody } from './read-body.ts';
-import { type Cut, isCompressed, send } from './send.ts';
+import { isCompressed, send } from './send.ts';
 
 const LONGEST_URL = 8192;
-const HALF_A_PAGE = 2000;
 
 /** What a path means, before anything is checked. */
 interface Route {
   readonly endpoint: EndpointName;
   readonly version: string | undefined;
   readonly parameters: ReadonlyMap<string, string>;
+  /** Where the page starts, if the request says so. */
+  readonly cursor?: number | undefined;
   handle(): Handled;
+  /** What comes before the cursor; no limit counts it. */
+  before?(): Answer;
 }
 
 /** The HTTP server of a platform. It listens once told to. */
 export function createPlatformServer(platform: Platform): Server {
+  const idle = new IdleConnections();
   const server = createServer({ maxHeaderSize: 128 * 1024 }, (request, response) => {
-    answerRequest(platform, request, response).catch((error: unknown) => {
+    idle.keep(request.socket);
+    answerRequest(platform, idle, request, response).catch((error: unknown) => {
       // A mistake of the simulator itself: say so rather than look like a fault of the network.
       if (response.headersSent) response.destroy();
       else response.writeHead(500, { 'Content-Type': 'text/plain' }).end(`simulator: ${error}`);
@@ -45,8 +56,11 @@ export function createPlatformServer(platform: Platform): Server {
   return server;
 }
 
+const NO_FAULTS: MetFaults = { main: undefined, skew: undefined, keepAlive: undefined };
+
 async function answerRequest(
   platform: Platform,
+  idle: IdleConnections,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -63,35 +77,74 @@ async function answerRequest(
   response.sendDate = false;
   let isWhole = false;
   let handled: Handled | undefined;
+  const flight = route && platform.meter.begin(route.endpoint, standingOf(platform, route));
+  let isInside = true;
+  const leave = (isAborted: boolean): void => {
+    handled?.admission?.release();
+    if (!isInside) return;
+    isInside = false;
+    if (!isAborted && route !== undefined && handled?.answer.headers?.['X-RateLimit-Limit']) {
+      platform.meter.tell(route.endpoint);
+    }
+    if (flight !== undefined) platform.meter.end(flight, isAborted);
+    platform.log.leave(entry);
+  };
+  response.once('close', () => leave(true));
   try {
     const refusal = sizeRefusal(request, body);
-    const fault =
+    const met =
       route === undefined || refusal !== undefined
-        ? undefined
-        : platform.faults.next(route.endpoint, entry.parameters);
-    if (fault?.kind === 'hangUp') {
-      request.socket.destroy();
+        ? NO_FAULTS
+        : meetFaults(platform, { ...route, path: url.pathname, parameters: entry.parameters });
+    if (met.main !== undefined) letHappen(platform, met.main);
+    const silence = silenceOf(met.main);
+    if (silence !== undefined) {
+      if (silence === 'stall') {
+        if (!response.destroyed) await new Promise((resolve) => response.once('close', resolve));
+        return;
+      }
+      leave(false);
+      if (silence === 'reset') request.socket.resetAndDestroy();
+      else request.socket.destroy();
       return;
     }
-    if (fault?.kind === 'stall') {
-      await new Promise((resolve) => response.once('close', resolve));
-      return;
-    }
-    handled = refusal ?? withFault(platform, route, fault);
+    handled = refusal ?? withFault(platform, route, met);
     entry.status = handled.answer.status;
     const sent = await send(
       response,
       handled.answer,
-      commonHeaders(platform, url),
+      commonHeaders(platform, url, met.skew),
       isCompressed(request, platform.options.gzip),
-      cutOf(fault),
+      { ...deliveryOf(met.main), beforeEnd: () => leave(false) },
     );
     entry.bytes = sent.bytes;
     isWhole = sent.isWhole;
+    if (met.keepAlive !== undefined) idle.closeSoon(request.socket, met.keepAlive);
   } finally {
-    handled?.admission?.release();
+    leave(false);
     platform.log.end(entry, isWhole);
   }
+}
+
+function standingOf(platform: Platform, { endpoint }: Route) {
+  const isSerial = isSerialEndpoint(endpoint);
+  return isSerial === undefined ? undefined : platform.limiter.standing(endpoint, isSerial);
+}
+
+function meetFaults(platform: Platform, target: FaultTarget): MetFaults {
+  return platform.faults.meet(target, (host) => asksForHost(platform.world, target, host));
+}
+
+/** What a fault does to the platform itself before the answer. */
+function letHappen(platform: Platform, fault: Fault): void {
+  if (fault.kind !== 'hostMoves' && fault.kind !== 'passwordExpires') return;
+  const events = new SimulatorEvents(platform);
+  if (fault.kind === 'passwordExpires') {
+    events.expirePassword();
+    return;
+  }
+  const host = fault.host ?? platform.world.hostIds().next().value;
+  if (host !== undefined && platform.world.hasHost(host)) events.mergeHost(host);
 }
 
 function sizeRefusal(request: IncomingMessage, body: string | undefined): Handled | undefined {
@@ -102,29 +155,34 @@ function sizeRefusal(request: IncomingMessage, body: string | undefined): Handle
 function withFault(
   platform: Platform,
   route: Route | undefined,
-  fault: Fault | undefined,
+  { main, skew }: MetFaults,
 ): Handled {
   if (route === undefined) return { answer: notFound() };
-  if (fault === undefined) return route.handle();
-  const instead = faultAnswer(fault.kind, platform.host, platform.world.now);
-  if (instead !== undefined) return { answer: instead };
-  const handled = route.handle();
-  if (fault.kind !== 'controlCharacters' && fault.kind !== 'garbageRecord') return handled;
-  const { body } = handled.answer;
-  const spoilt = spoil(fault, typeof body === 'string' ? [body] : body);
-  return { ...handled, answer: { ...handled.answer, body: spoilt } };
+  const instead = main && faultAnswer(main, platform.host, platform.world.now);
+  const handled: Handled = instead === undefined ? route.handle() : { answer: instead };
+  let { body } = handled.answer;
+  if (main !== undefined && instead === undefined && handled.answer.status === 200) {
+    body = spoiltBody(main, body, {
+      cursor: route.cursor,
+      before: () => {
+        const answer = route.cursor === undefined ? undefined : route.before?.();
+        return answer && textOf(answer.body);
+      },
+    });
+  }
+  if (skew !== undefined) body = skewed(body, skew.seconds ?? 0);
+  return { ...handled, answer: { ...handled.answer, body } };
 }
 
-function cutOf(fault: Fault | undefined): Cut | undefined {
-  if (fault?.kind !== 'truncate' && fault?.kind !== 'cut') return undefined;
-  return { bytes: fault.bytes ?? HALF_A_PAGE, isClean: fault.kind === 'truncate' };
-}
-
-function commonHeaders(platform: Platform, url: URL): Readonly<Record<string, string>> {
+function commonHeaders(
+  platform: Platform,
+  url: URL,
+  skew: Fault | undefined,
+): Readonly<Record<string, string>> {
   const isPortal = url.pathname.startsWith('/qps/');
   return {
     // The platform's time, not ours: portal answers have no other.
-    Date: new Date(platform.world.now).toUTCString(),
+    Date: new Date(platform.world.now + (skew?.seconds ?? 0) * 1000).toUTCString(),
     Server: isPortal ? 'Apache' : 'Qualys',
     'X-Powered-By': platform.poweredBy,
   };
@@ -151,7 +209,10 @@ function routeOf(
       endpoint: portal.endpoint.name,
       version: portal.version,
       parameters: new Map([...query, ['operation', portal.operation], ['body', body]]),
+      cursor: pageBefore(body)?.cursor,
       handle: () => ({ answer: handleQps(platform, portal, request.headers, query, body) }),
+      before: () =>
+        handleQps(platform, portal, request.headers, query, pageBefore(body)?.body ?? body),
     };
   }
   if (url.pathname === '/msp/about.php') {
@@ -211,11 +272,14 @@ function foRoute(
   }
   const endpoint = foEndpoint(resource);
   if (endpoint === undefined) return undefined;
+  const cursor = parameters.get('id_min');
   return {
     endpoint: endpoint.name,
     version,
     parameters,
+    cursor: cursor === undefined ? undefined : Number(cursor),
     handle: () => handleFo(platform, call, endpoint),
+    before: () => foPageBefore(platform, call, endpoint),
   };
 }
 

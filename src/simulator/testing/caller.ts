@@ -36,7 +36,7 @@ export function basic(simulator: Simulator, password = simulator.password): stri
 }
 
 /**
- * Starts a simulator with generous limits, unless the options say otherwise.
+ * Starts a simulator with generous limits, unless the options say otherwise. Its limits may be provoked.
  *
  * @param whenDone takes what has to be done in the end; `onTestFinished` of the test runner
  */
@@ -44,7 +44,13 @@ export async function startCaller(
   options: SimulatorOptions = {},
   whenDone?: (close: () => Promise<void>) => void,
 ): Promise<Caller> {
-  const simulator = createSimulator({ hosts: 60, detections: 10, limits: 'generous', ...options });
+  const simulator = createSimulator({
+    hosts: 60,
+    detections: 10,
+    limits: 'generous',
+    isProvoked: true,
+    ...options,
+  });
   whenDone?.(() => simulator.close());
   const { url } = await simulator.listen();
   const call = async (path: string, init: RequestInit = {}): Promise<Answered> => {
