@@ -6,6 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import {
   BasicAuth,
   createQualysClient,
+  GatewayToken,
   type NetworkOptions,
   networkFromEnv,
   type QualysError,
@@ -22,6 +23,7 @@ import { type ConnectProxy, connectProxy } from './connect-proxy.ts';
 const HOST = 'qualysapi.corp.example';
 const PROXY_USER = 'proxy-user';
 const PROXY_PASSWORD = 'proxy p@ss:word';
+const GATEWAY_HOST = 'gateway.corp.example';
 const VERSION =
   '<ServiceResponse><responseCode>SUCCESS</responseCode><data><QWeb-Version><WEB-VERSION>10.39</WEB-VERSION></QWeb-Version></data></ServiceResponse>';
 
@@ -34,10 +36,14 @@ let authorizations: (string | undefined)[] = [];
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'graph-qualys-network-'));
-  certificates = await testCertificates([HOST, 'localhost']);
+  certificates = await testCertificates([HOST, GATEWAY_HOST, 'localhost']);
   caFile = await authorityFile(folder, certificates);
   server = await tlsServer(certificates, (request, response) => {
     authorizations.push(request.headers['proxy-authorization']);
+    if (request.url === '/auth') {
+      response.writeHead(201, { 'content-type': 'text/plain' }).end('head.body.signature');
+      return;
+    }
     response.writeHead(200, { 'content-type': 'application/xml' }).end(VERSION);
   });
 });
@@ -82,6 +88,23 @@ describe('a proxy', () => {
     expect(await webVersion(`https://${HOST}`, { httpsProxy: proxyUrl(), caFile })).toBe('10.39');
     expect(proxy.targets).toEqual([`${HOST}:443`]);
     expect(authorizations).toEqual([undefined]);
+  });
+
+  test('leads to the gateway that gives tokens as well', async () => {
+    const token = (network: NetworkOptions) =>
+      new GatewayToken({
+        gatewayUrl: `https://${GATEWAY_HOST}`,
+        login: { kind: 'user', username: 'user', password: 'secret' },
+        network,
+        clock: { now: Date.now },
+      }).next();
+    const httpsProxy = proxyUrl();
+    expect(await token({ httpsProxy, caFile })).toMatchObject({ text: 'head.body.signature' });
+    expect(proxy.targets).toEqual([`${GATEWAY_HOST}:443`]);
+    expect(await errorOf(token({ httpsProxy }))).toMatchObject({ code: 'Q_TLS' });
+    expect(await errorOf(token({ httpsProxy: proxyUrl('wrong'), caFile }))).toMatchObject({
+      code: 'Q_PROXY_REFUSED',
+    });
   });
 
   test('that refuses the password is named, without the password', async () => {

@@ -149,6 +149,19 @@ describe('a user with a token of the gateway', () => {
   });
 });
 
+test('a renewal that is refused ends the portal too, whose login still worked', async () => {
+  const given = await setting();
+  const client = await clientOf({ ...userOf(given), QUALYS_AUTH: 'jwt' }, new Time());
+  await client.hostIds(ALL_HOSTS);
+  await client.portalVersion();
+  given.simulator.events.changePassword('another');
+  given.time.now += 5 * HOUR;
+  for (const call of [() => client.hostIds(ALL_HOSTS), () => client.portalVersion()]) {
+    await expect(call()).rejects.toMatchObject({ code: 'Q_LOGIN_REFUSED' });
+  }
+  expect(asked(given.simulator).slice(3)).toEqual(['host-list 401', '/auth 401']);
+});
+
 describe('a token of an identity provider', () => {
   test('from a command that gives another one after the first was refused', async () => {
     const { simulator, time, env } = await setting({ gateway: { externalTokens: ['token-2'] } });
