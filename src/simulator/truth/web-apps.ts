@@ -31,6 +31,7 @@ export function webAppFindingEntity(scope: TruthScope, finding: WebAppFinding): 
     category: 'app-scan',
     status,
     open: !isFixed && finding.isIgnored !== true && type !== 'INFORMATION_GATHERED',
+    closedReason: reasonOfEnd(isFixed, finding.isIgnored),
     isIgnored: finding.isIgnored,
     tags: sortedList(webApp.tags.map((tag) => tag.name)),
     qualysFindingId: String(finding.id),
@@ -61,4 +62,10 @@ export function webAppFindingEntity(scope: TruthScope, finding: WebAppFinding): 
     ignoredOn: ignored?.date,
     ignoredComment: ignored?.comment,
   });
+}
+
+/** Why a finding counts as closed: what is fixed is so whether somebody ignores it or not. */
+function reasonOfEnd(isFixed: boolean, isIgnored: boolean | undefined): string | undefined {
+  if (isFixed) return 'fixed';
+  return isIgnored === true ? 'ignored' : undefined;
 }
