@@ -27,6 +27,10 @@ export interface InstanceState {
   readonly hosts: readonly KnownHost[];
   /** QIDs of the subscription whose vulnerability the graph has out of the knowledge base, ascending. */
   readonly qids: readonly number[];
+  /** How many web applications the instance scans. */
+  readonly webApps: number;
+  /** How many findings on web applications it has, closed ones included. */
+  readonly webAppFindings: number;
 }
 
 type Query = (sql: string, params?: readonly Parameter[]) => Promise<readonly Row[]>;
@@ -61,6 +65,15 @@ async function knownHosts(query: Query, instanceId: number): Promise<readonly Kn
   }));
 }
 
+async function countOf(query: Query, sql: string, instanceId: number): Promise<number> {
+  const [row] = await query(`SELECT count(*) AS count FROM ${sql}`, [instanceId]);
+  return Number(row?.['count']);
+}
+
+const WEB_APPS = `claim c JOIN asset_ref a ON a.no = c.asset_no AND a.end_seq IS NULL AND a.space = 'web-app'
+  WHERE c.instance_id = $1`;
+const WEB_APP_FINDINGS = 'entity_web_app_finding WHERE end_seq IS NULL AND instance_id = $1';
+
 /** Reads what the last apply of an instance left. `query` runs one statement. */
 export async function readInstanceState(
   query: Query,
@@ -89,5 +102,7 @@ export async function readInstanceState(
     ...(held === undefined ? {} : { held }),
     hosts: await knownHosts(query, Number(last['id'])),
     qids: qids.map(({ qid }) => Number(qid)),
+    webApps: await countOf(query, WEB_APPS, Number(last['id'])),
+    webAppFindings: await countOf(query, WEB_APP_FINDINGS, Number(last['id'])),
   };
 }

@@ -84,6 +84,8 @@ describe('a store of an earlier table layout', () => {
       at: DAY_ONE,
       hosts: [{ id: '1', openFindings: 1 }],
       qids: [],
+      webApps: 0,
+      webAppFindings: 0,
     });
     expect(
       await store.apply({

@@ -20,6 +20,7 @@ const MIGRATIONS: readonly Migration[] = [
         'CREATE TABLE instance_state (instance_id SMALLINT, state VARCHAR, scope_fingerprint VARCHAR)',
       );
       await session.run('ALTER TABLE claim ADD COLUMN last_read_on BIGINT');
+      await session.run('ALTER TABLE claim ADD COLUMN read_scope BIGINT');
       await session.run('ALTER TABLE entity_host ADD COLUMN last_read_on BIGINT');
     },
   },

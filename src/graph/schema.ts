@@ -115,6 +115,8 @@ export const TABLES: Readonly<Record<string, readonly TableColumn[]>> = {
     column('seq', 'int'),
     /** When the instance last read the asset completely: time of the server, epoch ms. */
     column('last_read_on', 'bigint'),
+    /** Hash of the fingerprint of the scope under which that was. */
+    column('read_scope', 'bigint'),
   ],
 };
 

@@ -3,16 +3,20 @@ import { GraphError } from '../errors.ts';
 import { FAMILIES, type Family, OTHER_FAMILY } from '../families.ts';
 import type { ApplyReport, ApplyRequest } from '../graph-store.ts';
 import type { SqlSession } from '../sql-session.ts';
+import { findSuspicious, hold, holdNothing } from './brake.ts';
 import { notePresent, settleClaims, stageClaims, yieldToLowerOrder } from './claims.ts';
 import { type ApplyContext, MODEL_INTEGRATION, queryNumber } from './context.ts';
-import { endFindingsOfPurged, endUnreported, tidy } from './endings.ts';
+import { endUnreported, tidy } from './endings.ts';
 import { moveLastRead } from './last-read.ts';
+import { endLeaving, noteLeaving } from './leaving.ts';
 import { placeTargets } from './mapper.ts';
 import { mergeFamily } from './merge-family.ts';
+import { findMerged, moveFirstDates, noneMerged, noteVanished } from './merged-hosts.ts';
 import { placeAssets, placeScans } from './placements.ts';
+import { endFindingsOfPurged, notePurged } from './purged.ts';
 import { modelEdgeKinds, registerEdgeKinds, registerInstance, registerKinds } from './register.ts';
 import { mergeRelationships } from './relationships.ts';
-import { recall, remember } from './remember.ts';
+import { type Remembered, recall, remember } from './remember.ts';
 import { makeReport } from './report.ts';
 import { seenByKind, settleDuplicates, stageRun } from './stage.ts';
 import { endUnusedVulnerabilities, settleCves } from './vulnerabilities.ts';
@@ -62,8 +66,9 @@ async function prepare(
   session: SqlSession,
   request: ApplyRequest,
   pages: readonly StoredPage[],
-): Promise<ApplyContext> {
+): Promise<{ readonly context: ApplyContext; readonly before: Remembered }> {
   const ids = await registerInstance(session, request.instance);
+  const before = await recall(session, ids.instanceId);
   const kinds = await registerKinds(session, pages);
   await registerEdgeKinds(session, modelEdgeKinds(kinds));
   for (const property of new Set(pages.flatMap(({ mixed }) => mixed))) {
@@ -72,7 +77,8 @@ async function prepare(
       [property],
     );
   }
-  return {
+  const { scope } = request;
+  const context = {
     session,
     seq: (await queryNumber(session, 'SELECT max(seq) FROM apply')) + 1,
     at: request.at,
@@ -80,12 +86,21 @@ async function prepare(
     isModelIntegration: request.instance.integrationType === MODEL_INTEGRATION,
     kinds,
     completeTypes: new Set(request.completeTypes),
+    scope,
+    isScopeChanged:
+      scope !== undefined &&
+      before.scopeFingerprint !== undefined &&
+      before.scopeFingerprint !== scope.fingerprint,
     pages,
   };
+  return { context, before };
 }
 
 /** Everything between BEGIN and COMMIT. */
-async function merge(context: ApplyContext, runId: string): Promise<ApplyReport> {
+async function merge(
+  context: ApplyContext,
+  { runId, acceptRemovals }: ApplyRequest,
+): Promise<ApplyReport> {
   const { hasLight } = await stageRun(context);
   const refreshed = new Map<number, number>();
   const mergeAll = async (families: readonly Family[]): Promise<void> => {
@@ -101,38 +116,63 @@ async function merge(context: ApplyContext, runId: string): Promise<ApplyReport>
   await settleDuplicates(context);
   await yieldToLowerOrder(context);
   const seen = await seenByKind(context);
-  await mergeAll([OTHER_FAMILY, ...HOST_FAMILIES]);
+
+  const purged = await notePurged(context);
+  if (purged > 0) await noteVanished(context);
+  // Vulnerabilities before findings: their severity says why a finding is not reported any more.
+  await mergeAll([OTHER_FAMILY, ...HOST_FAMILIES, ...VULNERABILITY_FAMILY]);
+  const merged = purged > 0 ? await findMerged(context) : 0;
+  if (purged === 0) await noneMerged(context);
+  const leaving = await noteLeaving(context);
+  await holdNothing(context);
+  const held =
+    purged + leaving > 0 && context.isModelIntegration
+      ? await findSuspicious(context, acceptRemovals)
+      : undefined;
+  if (held !== undefined) await hold(context);
+  /** With this nothing ends for not being there. */
+  const removing: ApplyContext =
+    held === undefined ? context : { ...context, completeTypes: new Set() };
+
   // Before targets are placed: what has gone stands for none of them.
-  await endUnreported(context, [OTHER_FAMILY, ...HOST_FAMILIES]);
+  await endUnreported(removing, [OTHER_FAMILY, ...HOST_FAMILIES, ...VULNERABILITY_FAMILY]);
   await settleClaims(context);
   const mapper = await placeTargets(context);
   await placeAssets(context);
   await moveLastRead(context);
 
   await mergeAll(FINDING_FAMILIES);
+  if (merged > 0) await moveFirstDates(context);
   await endFindingsOfPurged(context);
-  await endUnreported(context, [...FINDING_FAMILIES, ...VULNERABILITY_FAMILY]);
-  await mergeAll(VULNERABILITY_FAMILY);
+  await endLeaving(context);
   await endUnusedVulnerabilities(context);
   await settleCves(context);
   await tidy(context);
 
   await placeScans(context);
-  const stated = await mergeRelationships(context);
-  return makeReport(context, runId, { seen, refreshed, mapper, stated });
+  const stated = await mergeRelationships(removing);
+  return makeReport(context, runId, { seen, refreshed, mapper, stated, merged, held });
 }
 
 async function commit(
   session: SqlSession,
   { seq, instanceId, at }: ApplyContext,
   report: ApplyReport,
-  request: ApplyRequest,
+  { state, scope }: ApplyRequest,
+  before: Remembered,
 ): Promise<void> {
   await session.run(
     'INSERT INTO apply (seq, run_id, instance_id, "at", report) VALUES ($1, $2, $3, $4, $5)',
     [seq, report.runId, instanceId, at, JSON.stringify(report)],
   );
-  await remember(session, instanceId, await recall(session, instanceId), request);
+  await remember(session, instanceId, {
+    state: state ?? before.state,
+    // After held removals the change of the scope is still to come.
+    scopeFingerprint:
+      report.held !== undefined && before.scopeFingerprint !== undefined
+        ? before.scopeFingerprint
+        : (scope?.fingerprint ?? before.scopeFingerprint),
+  });
   await session.run('COMMIT');
 }
 
@@ -167,9 +207,9 @@ export async function applyRun(
         const pages = await pagesOf(request);
         await session.run('BEGIN');
         try {
-          const context = await prepare(session, request, pages);
-          const made = await merge(context, runId);
-          await commit(session, context, made, request);
+          const { context, before } = await prepare(session, request, pages);
+          const made = await merge(context, request);
+          await commit(session, context, made, request, before);
           return made;
         } catch (error) {
           await rollback(session);

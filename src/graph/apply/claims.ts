@@ -5,12 +5,12 @@ import { ROW } from './stage.ts';
 
 /**
  * Copies the targets of the run into the temporary table `staged_claim`, one per asset: which target stands
- * for it, which scanner scans it, and when the instance last read it completely before this run.
+ * for it, which scanner scans it, and what is known of the last complete read before this run.
  */
 export async function stageClaims({ session, instanceId }: ApplyContext): Promise<void> {
   await session.run(`CREATE TEMP TABLE staged_claim AS
-    SELECT no, kind_id, key_hash, ord, scanner, last_read_on FROM (
-      SELECT n.no, s.kind_id, s.key_hash, s.ord, s.scanner, c.last_read_on,
+    SELECT no, kind_id, key_hash, ord, scanner, last_read_on, read_scope FROM (
+      SELECT n.no, s.kind_id, s.key_hash, s.ord, s.scanner, c.last_read_on, c.read_scope,
         row_number() OVER (PARTITION BY n.no ORDER BY s.ord NULLS LAST, s.file, s.pos) AS place
       FROM stage s JOIN asset_number n ON n.space = s.space AND n.ref = s.ref
       LEFT JOIN claim c ON c.instance_id = ${instanceId} AND c.asset_no = n.no
@@ -46,29 +46,21 @@ export async function yieldToLowerOrder(context: ApplyContext): Promise<void> {
 }
 
 /** Kinds of targets that the run read completely. */
-function completeTargets({ kinds, completeTypes }: ApplyContext): string {
+export function completeTargets({ kinds, completeTypes }: ApplyContext): string {
   return kindList(
     { kinds },
     ({ type }) => ownershipOf(type) === 'mapped' && completeTypes.has(type),
   );
 }
 
-/**
- * Replaces the claims that the run brings anew, and removes those on types that it read completely where
- * the asset is neither brought nor present. The assets of the removed ones are in the temporary table
- * `purged_asset` (no).
- */
+/** Replaces the claims that the run brings anew, and removes those on what the instance does not scan any more. */
 export async function settleClaims(context: ApplyContext): Promise<void> {
   const { session, instanceId, scopeId, seq } = context;
   const { dialect } = session;
-  await session.run(`CREATE TEMP TABLE purged_asset AS
-    SELECT asset_no AS no FROM claim WHERE instance_id = ${instanceId}
-      AND kind_id IN ${completeTargets(context)} AND asset_no NOT IN (SELECT no FROM staged_claim)
-      AND asset_no NOT IN (SELECT no FROM present_asset)`);
   await session.run(`DELETE FROM claim WHERE instance_id = ${instanceId}
     AND (asset_no IN (SELECT no FROM purged_asset) OR asset_no IN (SELECT no FROM staged_claim))`);
-  await session.run(`INSERT INTO claim (instance_id, scope_id, asset_no, kind_id, key_hash, ord, scanner_id, seq, last_read_on)
-    SELECT ${instanceId}, ${scopeId}, c.no, c.kind_id, c.key_hash, c.ord, e.id, ${seq}, c.last_read_on
+  await session.run(`INSERT INTO claim (instance_id, scope_id, asset_no, kind_id, key_hash, ord, scanner_id, seq, last_read_on, read_scope)
+    SELECT ${instanceId}, ${scopeId}, c.no, c.kind_id, c.key_hash, c.ord, e.id, ${seq}, c.last_read_on, c.read_scope
     FROM staged_claim c
     LEFT JOIN entity e ON e.instance_id = ${instanceId} AND e.end_seq IS NULL
       AND e.key_hash = ${dialect.keyHash('c.scanner')}

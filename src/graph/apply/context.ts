@@ -1,6 +1,6 @@
 import type { StoredPage } from '../../spool/index.ts';
-import { FAMILIES, type Family } from '../families.ts';
-import type { Value } from '../graph-store.ts';
+import { FAMILIES, type Family, ownershipOf } from '../families.ts';
+import type { ApplyScope, Value } from '../graph-store.ts';
 import type { SqlSession } from '../sql-session.ts';
 
 /** The integration whose types the model declares. Only its subscriptions share entities. */
@@ -30,6 +30,10 @@ export interface ApplyContext {
   readonly kinds: readonly RegisteredKind[];
   /** Types that the run read completely. */
   readonly completeTypes: ReadonlySet<string>;
+  /** What the run could see, if it says so. */
+  readonly scope: ApplyScope | undefined;
+  /** True if the run before could see something else. */
+  readonly isScopeChanged: boolean;
   /** The pages of the run; a row of the stage says by its position here which segment it is from. */
   readonly pages: readonly StoredPage[];
 }
@@ -41,6 +45,16 @@ export function kindList(
 ): string {
   const ids = context.kinds.filter(test).map(({ id }) => id);
   return `(${ids.length === 0 ? -1 : ids.join(', ')})`;
+}
+
+/** Kinds of which the run brings everything that the instance owns. */
+export function completeKinds(context: ApplyContext): string {
+  return kindList(
+    context,
+    ({ type }) =>
+      context.completeTypes.has(type) &&
+      (!context.isModelIntegration || ownershipOf(type) === 'instance'),
+  );
 }
 
 /** Numbers of the kinds that live in a family. */

@@ -1,51 +1,22 @@
-import { FAMILIES, type Family, ownershipOf } from '../families.ts';
+import { FAMILIES, type Family } from '../families.ts';
 import { PARKED } from '../schema.ts';
-import { type ApplyContext, familyKinds, kindList, queryNumber } from './context.ts';
+import { type ApplyContext, completeKinds, familyKinds, queryNumber } from './context.ts';
 import { ROW } from './stage.ts';
 
 /**
- * Ends findings of this instance on assets that it does not scan any more (the complete list does not have
- * them). `hostPurged` if nobody in the subscription scans the asset, `outOfScope` if another instance does.
- */
-export async function endFindingsOfPurged({
-  session,
-  seq,
-  at,
-  instanceId,
-  scopeId,
-}: ApplyContext): Promise<void> {
-  if ((await queryNumber(session, 'SELECT count(*) FROM purged_asset')) === 0) return;
-  for (const { table, isOfFindings } of FAMILIES) {
-    if (!isOfFindings) continue;
-    await session.run(`UPDATE ${table} AS e SET end_seq = ${seq}, end_on = ${at},
-        closed_reason = CASE WHEN e.asset_no IN (SELECT asset_no FROM claim WHERE scope_id = ${scopeId})
-          THEN 'outOfScope' ELSE 'hostPurged' END
-      WHERE e.end_seq IS NULL AND e.instance_id = ${instanceId} AND e.asset_no IN (SELECT no FROM purged_asset)`);
-  }
-}
-
-/**
- * Ends what the run shows to be gone: entities of types that it read completely, and findings on assets
- * that it read completely, where it does not bring them. Targets end by their claims, vulnerabilities by
- * their findings; both are not looked at here.
+ * Ends entities, other than findings, of kinds that the run read completely, where it does not bring them.
+ * Targets end by their claims, vulnerabilities of a subscription by their findings.
  */
 export async function endUnreported(
   context: ApplyContext,
   families: readonly Family[],
 ): Promise<void> {
-  const { session, seq, at, instanceId, completeTypes } = context;
-  const complete = kindList(
-    context,
-    ({ type }) =>
-      completeTypes.has(type) && (!context.isModelIntegration || ownershipOf(type) === 'instance'),
-  );
+  const { session, seq, at, instanceId } = context;
+  const complete = completeKinds(context);
   for (const family of families) {
-    const { table } = family;
-    await session.run(`UPDATE ${table} AS e SET end_seq = ${seq}, end_on = ${at}, closed_reason = 'notReported'
+    await session.run(`UPDATE ${family.table} AS e SET end_seq = ${seq}, end_on = ${at}, closed_reason = 'notReported'
       WHERE e.end_seq IS NULL AND e.begin_seq < ${seq} AND e.instance_id = ${instanceId}
-        AND e.kind_id IN ${familyKinds(context, family)}
-        AND (e.kind_id IN ${complete} OR EXISTS (
-          SELECT 1 FROM covered_asset c WHERE c.kind_id = e.kind_id AND c.no = e.asset_no))
+        AND e.kind_id IN ${familyKinds(context, family)} AND e.kind_id IN ${complete}
         AND NOT EXISTS (SELECT 1 FROM stage s WHERE s.row < ${ROW.covered}
           AND s.owner = e.instance_id AND s.kind_id = e.kind_id AND s.key_hash = e.key_hash)`);
   }

@@ -1,15 +1,20 @@
 import { type ApplyContext, queryNumber } from './context.ts';
 
 /**
- * Moves the time of the last complete read of the assets that this run read completely, and brings it to the
- * hosts: a merge of their rows does not know it. Several records of one host are as old as the oldest of
+ * Moves time and scope of the last complete read of the assets that this run read completely, and brings the
+ * time to the hosts: a merge of their rows does not know it. Where removals were held, the read does not
+ * count: it has to be done again. Several records of one host are as old as the oldest of
  * them; of several instances, the one that read last counts.
  */
-export async function moveLastRead({ session, instanceId, scopeId }: ApplyContext): Promise<void> {
-  await session.run(`UPDATE claim SET last_read_on = r.read_on
-    FROM (SELECT no, max(read_on) AS read_on FROM covered_asset WHERE read_on IS NOT NULL GROUP BY no) AS r
-    WHERE claim.instance_id = ${instanceId} AND claim.asset_no = r.no
-      AND claim.last_read_on IS DISTINCT FROM r.read_on`);
+export async function moveLastRead(context: ApplyContext): Promise<void> {
+  const { session, instanceId, scopeId, scope } = context;
+  const { dialect } = session;
+  const hash = scope === undefined ? 'NULL' : dialect.keyHash(dialect.literal(scope.fingerprint));
+  await session.run(`UPDATE claim
+    SET last_read_on = coalesce(r.read_on, claim.last_read_on), read_scope = coalesce(${hash}, claim.read_scope)
+    FROM (SELECT no, max(read_on) AS read_on FROM covered_asset
+      WHERE no NOT IN (SELECT no FROM held_asset) GROUP BY no) AS r
+    WHERE claim.instance_id = ${instanceId} AND claim.asset_no = r.no`);
   const known = `SELECT count(*) FROM claim WHERE scope_id = ${scopeId} AND last_read_on IS NOT NULL`;
   if ((await queryNumber(session, known)) === 0) return;
   await session.run(`UPDATE entity_host SET last_read_on = r.read_on

@@ -149,12 +149,16 @@ async function unpark(context: ApplyContext, family: Family): Promise<void> {
  * (scope_id, kind_id, key_hash, entity_id) says what stands for each.
  */
 export async function placeTargets(context: ApplyContext): Promise<MapperOutcome> {
-  const { session, seq, at } = context;
+  const { session, seq, at, isScopeChanged } = context;
   const families = FAMILIES.filter(({ isMapped }) => isMapped);
+  const same = 't.kind_id = e.kind_id AND t.key_hash = e.key_hash';
+  const reason = `CASE WHEN EXISTS (SELECT 1 FROM merged_asset t WHERE ${same}) THEN 'merged'
+    WHEN ${isScopeChanged} AND EXISTS (SELECT 1 FROM purged_asset t WHERE ${same}) THEN 'outOfScope'
+    ELSE 'notReported' END`;
   const unclaimed = `NOT EXISTS (SELECT 1 FROM claim c
     WHERE c.scope_id = e.scope_id AND c.kind_id = e.kind_id AND c.key_hash = e.key_hash)`;
   for (const { table } of families) {
-    await session.run(`UPDATE ${table} AS e SET end_seq = ${seq}, end_on = ${at}, closed_reason = 'notReported'
+    await session.run(`UPDATE ${table} AS e SET end_seq = ${seq}, end_on = ${at}, closed_reason = ${reason}
       WHERE e.end_seq IS NULL AND e.source = 'system-mapper' AND ${unclaimed}`);
     await session.run(`DELETE FROM ${table} AS e WHERE e.source = '${PARKED}' AND ${unclaimed}`);
   }

@@ -1,4 +1,3 @@
-import type { ApplyRequest } from '../graph-store.ts';
 import type { SqlSession } from '../sql-session.ts';
 
 /** What an instance left for its next run. */
@@ -20,19 +19,17 @@ export async function recall(session: SqlSession, instanceId: number): Promise<R
   return { state: text('state'), scopeFingerprint: text('scope_fingerprint') };
 }
 
-/** Stores what a run leaves for the next; what it does not say stays as it was. */
+/** Stores what a run leaves for the next. */
 export async function remember(
   session: SqlSession,
   instanceId: number,
-  before: Remembered,
-  { state = before.state, scope }: Pick<ApplyRequest, 'state' | 'scope'>,
+  { state, scopeFingerprint }: Remembered,
 ): Promise<void> {
-  const fingerprint = scope?.fingerprint ?? before.scopeFingerprint;
-  if (state === undefined && fingerprint === undefined) return;
+  if (state === undefined && scopeFingerprint === undefined) return;
   await session.run('DELETE FROM instance_state WHERE instance_id = $1', [instanceId]);
   await session.run('INSERT INTO instance_state VALUES ($1, $2, $3)', [
     instanceId,
     state ?? null,
-    fingerprint ?? null,
+    scopeFingerprint ?? null,
   ]);
 }

@@ -1,6 +1,7 @@
 import { FAMILIES } from '../families.ts';
-import type { ApplyCounts, ApplyReport } from '../graph-store.ts';
+import type { ApplyCounts, ApplyReport, HeldRemovals } from '../graph-store.ts';
 import { PARKED } from '../schema.ts';
+import { closedByReason } from './closed.ts';
 import { type ApplyContext, numberOf, queryNumber } from './context.ts';
 import type { MapperOutcome } from './mapper.ts';
 import type { StatedOutcome } from './relationships.ts';
@@ -13,18 +14,35 @@ export interface StepOutcomes {
   readonly refreshed: ReadonlyMap<number, number>;
   readonly mapper: MapperOutcome;
   readonly stated: StatedOutcome;
+  /** Hosts that took over the place of another: then the temporary table `moved` is there. */
+  readonly merged: number;
+  readonly held: HeldRemovals | undefined;
 }
+
+const ANY_CHANGE = { isNew: 'TRUE', isGone: 'TRUE' };
+
+/** What took over the place of another, and what had the place before, has neither come nor gone. */
+const BUT_MERGED = {
+  isNew: 'id NOT IN (SELECT id FROM moved)',
+  isGone: `closed_reason IS DISTINCT FROM 'merged'`,
+};
 
 /**
  * Counts by kind what began and ended in this apply. Read off the tables and not added up by the steps: this
- * is what the graph will say.
+ * is what the graph will say. `isNew` and `isGone` are conditions on the id and on a row.
  */
-function changes(table: string, group: string, seq: number, condition: string): string {
+function changes(
+  table: string,
+  group: string,
+  seq: number,
+  condition: string,
+  { isNew, isGone }: { readonly isNew: string; readonly isGone: string } = ANY_CHANGE,
+): string {
   return `SELECT grp,
-      count(*) FILTER (WHERE begins AND NOT ends) AS created,
+      count(*) FILTER (WHERE begins AND NOT ends AND ${isNew}) AS created,
       count(*) FILTER (WHERE begins AND ends) AS updated,
-      count(*) FILTER (WHERE ends AND NOT begins) AS deleted
-    FROM (SELECT min(${group}) AS grp, coalesce(bool_or(begin_seq = ${seq}), FALSE) AS begins, coalesce(bool_or(end_seq = ${seq}), FALSE) AS ends
+      count(*) FILTER (WHERE ends AND NOT begins AND gone) AS deleted
+    FROM (SELECT id, min(${group}) AS grp, bool_and(${isGone}) AS gone, coalesce(bool_or(begin_seq = ${seq}), FALSE) AS begins, coalesce(bool_or(end_seq = ${seq}), FALSE) AS ends
       FROM ${table} WHERE (begin_seq = ${seq} OR end_seq = ${seq}) AND ${condition} GROUP BY id) AS x
     GROUP BY grp`;
 }
@@ -39,12 +57,12 @@ function withoutEmpty(counts: ReadonlyMap<string, ApplyCounts>): Record<string, 
 
 async function entityCounts(
   { session, seq, kinds }: ApplyContext,
-  { seen, refreshed }: StepOutcomes,
+  { seen, refreshed, merged }: StepOutcomes,
 ): Promise<Record<string, ApplyCounts>> {
   const rows = await session.rows(
-    FAMILIES.map(({ table }) => changes(table, 'kind_id', seq, `source <> '${PARKED}'`)).join(
-      ' UNION ALL ',
-    ),
+    FAMILIES.map(({ table }) =>
+      changes(table, 'kind_id', seq, `source <> '${PARKED}'`, merged > 0 ? BUT_MERGED : ANY_CHANGE),
+    ).join(' UNION ALL '),
   );
   const byKind = new Map(rows.map((row) => [numberOf(row['grp']), row]));
   return withoutEmpty(
@@ -111,8 +129,9 @@ export async function makeReport(
     ambiguousMappings: outcomes.mapper.ambiguous,
     matchedMappings: outcomes.mapper.matched,
     danglingRelationships: outcomes.stated.dangling,
-    closed: {},
-    merged: 0,
+    ...(outcomes.held === undefined ? {} : { held: outcomes.held }),
+    closed: await closedByReason(context),
+    merged: outcomes.merged,
     unplacedFindings: await queryNumber(
       context.session,
       `SELECT count(*) FROM (${findings.join(' UNION ALL ')}) AS x`,

@@ -87,18 +87,18 @@ test('fixed and ignored ones are closed and say why', () => {
   const base = `<id>1</id><uniqueId>${UNIQUE}</uniqueId><qid>1</qid><type>VULNERABILITY</type>${APP}`;
   expect(
     converted(`${base}<status>FIXED</status><fixedDate>2026-10-01T00:00:00Z</fixedDate>`).entity,
-  ).toMatchObject({ open: false, resolvedOn: Date.UTC(2026, 9, 1) });
-  expect(
-    converted(`${base}<status>REOPENED</status><fixedDate>2026-10-01T00:00:00Z</fixedDate>`).entity[
-      'resolvedOn'
-    ],
-  ).toBeUndefined();
+  ).toMatchObject({ open: false, closedReason: 'fixed', resolvedOn: Date.UTC(2026, 9, 1) });
+  const reopened = converted(
+    `${base}<status>REOPENED</status><fixedDate>2026-10-01T00:00:00Z</fixedDate>`,
+  ).entity;
+  for (const name of ['resolvedOn', 'closedReason']) expect(reopened[name]).toBeUndefined();
   expect(
     converted(
       `${base}<status>ACTIVE</status><isIgnored>true</isIgnored><ignoredReason>RISK_ACCEPTED</ignoredReason><ignoredDate>2026-10-02T00:00:00Z</ignoredDate><ignoredComment>ok</ignoredComment>`,
     ).entity,
   ).toMatchObject({
     open: false,
+    closedReason: 'ignored',
     isIgnored: true,
     ignoredReason: 'RISK_ACCEPTED',
     ignoredOn: Date.UTC(2026, 9, 2),
