@@ -31,7 +31,7 @@ export const APP_ERRORS = {
   },
   A_CREDENTIALS_REFUSED: {
     message:
-      'Qualys refused the login of the instance {instance} at {since}: {reason} ({code}). Nothing was asked this time, because repeated refusals lock accounts.',
+      'Nothing was sent: Qualys refused this login of the instance {instance} on {since}, and repeated refusals lock accounts. What it said then ({code}): {reason}',
     exitCode: 1,
     retryable: false,
     whatToDo:
@@ -86,6 +86,12 @@ export const APP_ERRORS = {
     exitCode: 2,
     retryable: false,
     whatToDo: 'Check the path and its permissions.',
+  },
+  A_FAULT_SCRIPT_INVALID: {
+    message: 'The fault script {path} is not valid: {problems}.',
+    exitCode: 2,
+    retryable: false,
+    whatToDo: 'Correct the script; docs/guide/fault-scripts.md has an example of every kind.',
   },
   A_COLLECTOR_DIED: {
     message: 'The collection broke off: {reason}.',

@@ -1,6 +1,13 @@
+import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { AppError, systemReason } from '../../app/errors.ts';
-import { createSimulator, type Simulator } from '../../simulator/index.ts';
+import {
+  createSimulator,
+  type Fault,
+  FaultScriptError,
+  parseFaultScript,
+  type Simulator,
+} from '../../simulator/index.ts';
 import { plural } from '../format/units.ts';
 import type { CommandIo } from '../io.ts';
 import { type CommonOptions, time, wholeNumber, withCommonOptions } from '../options.ts';
@@ -19,6 +26,7 @@ interface SimulateOptions extends CommonOptions {
   readonly username: string;
   readonly password: string;
   readonly instance: string;
+  readonly faults?: string;
   readonly printTruth?: boolean;
 }
 
@@ -45,6 +53,21 @@ async function printTruth(
     text = '';
   }
   await io.out(text);
+}
+
+/** Reads a fault script. */
+async function faultsOf(path: string): Promise<readonly Fault[]> {
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    const context = { path, reason: systemReason(error) };
+    throw new AppError('A_FILE_UNREADABLE', context, { cause: error });
+  });
+  try {
+    return parseFaultScript(text);
+  } catch (error) {
+    if (!(error instanceof FaultScriptError)) throw error;
+    const context = { path, problems: error.problems.join('; ') };
+    throw new AppError('A_FAULT_SCRIPT_INVALID', context, { cause: error });
+  }
 }
 
 /** Resolves when the user interrupts. */
@@ -82,8 +105,10 @@ export function addSimulateCommand(program: Command, io: CommandIo): void {
     .option('--username <login>', 'login it accepts', 'demo_ab1')
     .option('--password <password>', 'password it accepts; not a secret', 'demo-password')
     .option('--instance <name>', 'instance that the truth is written for', 'qualys')
+    .option('--faults <file>', 'YAML or JSON: which requests go wrong, and how')
     .option('--print-truth', 'print the graph that a complete run has to give, and end')
     .action(async (options: SimulateOptions) => {
+      const faults = options.faults === undefined ? [] : await faultsOf(options.faults);
       const simulator = createSimulator({
         seed: options.seed,
         hosts: options.hosts,
@@ -102,6 +127,7 @@ export function addSimulateCommand(program: Command, io: CommandIo): void {
       });
       if (options.days > 0) simulator.advanceDays(options.days);
       if (options.printTruth) return printTruth(simulator, options, io);
+      simulator.setFaults(faults);
       const { url } = await simulator.listen(options.port, options.host).catch((error: unknown) => {
         throw portError(error, options);
       });
