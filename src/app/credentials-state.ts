@@ -58,9 +58,9 @@ export async function assertNotRefused(
   }
   throw new AppError('A_CREDENTIALS_REFUSED', {
     instance,
-    since: state.refusedAt,
+    since: state.refusedAt.replace('T', ' ').replace(/\..*$/, ' UTC'),
     code: state.code,
-    reason: state.message.replace(/[.]$/, ''),
+    reason: state.message,
   });
 }
 

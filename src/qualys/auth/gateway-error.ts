@@ -9,6 +9,8 @@ export interface GatewayAnswer {
 }
 
 const LONGEST_SENTENCE = 200;
+/** Shorter ones tear holes into sentences and tell nothing. */
+const SHORTEST_SECRET = 4;
 
 /**
  * The error that an answer of the gateway stands for. A refused request for a token is a refused login:
@@ -73,7 +75,7 @@ function sentenceOf({ body }: GatewayAnswer, secrets: readonly string[]): string
   }
   const words = [...texts(error)].join(' ').replace(/[^\p{L}\p{N}\p{P}\p{S} ]/gu, ' ');
   const clean = secrets
-    .filter((secret) => secret !== '')
+    .filter((secret) => secret.length >= SHORTEST_SECRET)
     .reduce((text, secret) => text.replaceAll(secret, '…'), words);
   return clean === '' ? undefined : clean.slice(0, LONGEST_SENTENCE);
 }
