@@ -87,30 +87,27 @@ export class PageFetcher {
   ): Promise<FetchedPage<R>> {
     const run = new PageRun();
     const watch = this.#login.signalWith(signal);
-    for (;;) {
-      try {
-        return await this.#attempt(task, consume, run, signal, watch);
-      } catch (error) {
-        if (signal?.aborted === true) throw aborted(task.endpoint, signal);
-        try {
-          if (await this.#renewLogin(task, error, run, signal)) continue;
-          await this.#prepareRetry(task, error, run, signal, watch);
-        } catch (last) {
-          this.#login.note(last);
-          if (last instanceof QualysError) last.effort = run.effort(task.version);
-          throw last;
-        }
+    try {
+      for (;;) {
+        const outcome = await this.#attempt(task, consume, run, signal, watch);
+        if ('envelope' in outcome) return outcome;
+        await this.#wait(outcome, run, watch);
       }
+    } catch (error) {
+      const last = signal?.aborted === true ? aborted(task.endpoint, signal) : error;
+      if (last instanceof QualysError) last.effort = run.effort(task.version);
+      throw last;
     }
   }
 
+  /** Makes an attempt. What comes of a failure is decided before another call of the endpoint may start. */
   async #attempt<T, R>(
     task: PageTask<T>,
     consume: Consume<T, R>,
     run: PageRun,
     signal: AbortSignal | undefined,
     watch: AbortSignal,
-  ): Promise<FetchedPage<R>> {
+  ): Promise<FetchedPage<R> | RetryPlan> {
     const { clock, transport, auth, onEvent } = this.#options;
     const { endpoint } = task;
     const state = this.#state(endpoint);
@@ -153,7 +150,9 @@ export class PageFetcher {
         ...(error instanceof QualysError ? { code: error.code } : {}),
         durationMs: clock.now() - start,
       });
-      throw error;
+      answer?.close();
+      if (signal?.aborted === true) throw error;
+      return await this.#react(task, error, run, signal);
     } finally {
       answer?.close();
       leave();
@@ -261,13 +260,13 @@ export class PageFetcher {
    */
   async #renewLogin<T>(
     { endpoint }: PageTask<T>,
-    error: unknown,
+    error: QualysError,
     run: PageRun,
     signal: AbortSignal | undefined,
   ): Promise<boolean> {
     const refused = run.login;
     run.login = undefined;
-    if (!(error instanceof QualysError) || error.code !== 'Q_LOGIN_REFUSED') return false;
+    if (error.code !== 'Q_LOGIN_REFUSED') return false;
     // Without a login the request for a token was refused, not the token.
     if (refused === undefined || run.isLoginRenewed) return false;
     const { auth, onEvent } = this.#options;
@@ -285,24 +284,22 @@ export class PageFetcher {
     return true;
   }
 
-  /** Waits before the next attempt, or throws the error if there is none. */
-  async #prepareRetry<T>(
+  /** Says how it goes on after a failure, or throws the error if there is no other attempt. */
+  async #react<T>(
     task: PageTask<T>,
     error: unknown,
     run: PageRun,
     signal: AbortSignal | undefined,
-    watch: AbortSignal,
-  ): Promise<void> {
-    this.#login.note(error);
+  ): Promise<RetryPlan> {
     if (!(error instanceof QualysError)) throw error;
+    if (await this.#renewLogin(task, error, run, signal)) return { kind: 'renewed', waitMs: 0 };
+    this.#login.note(error);
     const plan = this.#plan(task, error, run);
     if (plan === undefined) throw error;
-    const { clock, onEvent } = this.#options;
-    const { endpoint } = task;
     run.retries++;
-    onEvent({
+    this.#options.onEvent({
       type: 'retry',
-      endpoint: endpoint.name,
+      endpoint: task.endpoint.name,
       attempt: run.requests,
       code: error.code,
       message: error.message,
@@ -310,17 +307,23 @@ export class PageFetcher {
     });
     if (plan.kind === 'limited') {
       run.limits++;
-      return;
+    } else {
+      run.failures++;
+      run.isTolerant ||= error.code === 'Q_MALFORMED_XML' || error.code === 'Q_TRUNCATED';
     }
-    run.failures++;
-    run.isTolerant ||= error.code === 'Q_MALFORMED_XML' || error.code === 'Q_TRUNCATED';
+    return plan;
+  }
+
+  /** Waits before the next attempt; for a limit all calls of the endpoint wait, where they start. */
+  async #wait({ kind, waitMs }: RetryPlan, run: PageRun, watch: AbortSignal): Promise<void> {
+    if (kind !== 'failure') return;
+    const { clock } = this.#options;
     const start = clock.now();
     try {
-      await clock.sleep(plan.waitMs, watch);
-    } catch (cause) {
-      if (signal?.aborted === true) throw aborted(endpoint, signal);
+      await clock.sleep(waitMs, watch);
+    } catch (error) {
       this.#login.check();
-      throw cause;
+      throw error;
     } finally {
       run.waitedMs += clock.now() - start;
     }
@@ -349,7 +352,6 @@ export class PageFetcher {
     }
     if (plan.kind === 'limited') {
       if (error.qualysCode === '1960') limiter.yieldSlot();
-      // All calls of the endpoint wait, not only this one.
       limiter.pause(plan.waitMs, 'limited');
     }
     if (plan.waitMs <= maxWaitMs) return plan;

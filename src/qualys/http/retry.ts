@@ -49,7 +49,8 @@ export interface RetrySituation extends Acquaintance {
 
 /** Why and how long to wait before the next attempt. */
 export interface RetryPlan {
-  readonly kind: 'limited' | 'failure';
+  /** A limit, a failure that may pass, or a login that was refused and is replaced. */
+  readonly kind: 'limited' | 'failure' | 'renewed';
   readonly waitMs: number;
 }
 
