@@ -34,7 +34,7 @@ export const HOME_FOLDER = /(\/home\/|\/Users\/|[A-Z]:\\{1,2}Users\\{1,2})([^\s/
 
 /** An e-mail address. */
 export const EMAIL =
-  /[\p{L}\p{N}._%+'-]{1,64}@[\p{L}\p{N}](?:[\p{L}\p{N}.-]{0,250}[\p{L}\p{N}])?/gu;
+  /[\p{L}\p{N}_][\p{L}\p{N}._%+'-]{0,63}@[\p{L}\p{N}](?:[\p{L}\p{N}.-]{0,250}[\p{L}\p{N}])?/gu;
 
 /** An id of a subscription, a user or an agent. */
 export const UUID = /\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/gi;
@@ -60,7 +60,7 @@ export const HOST_NAME = new RegExp(
 
 /** Names without dots as machines have them: `DESKTOP-7K2M9QX`, `WEB01`, `srv-db-02`, `ip-10-0-0-1`. */
 export const MACHINE_NAME =
-  /(?<![\p{L}\p{N}_.-])(?:(?=[A-Z-]{1,62}\d)[A-Z][A-Z0-9-]{2,62}|[a-z]{1,30}(?:-[a-z]{1,30}){0,4}-?\d{1,6}(?:-\d{1,6}){0,4})(?![\p{L}\p{N}_.-])/gu;
+  /(?<![\p{L}\p{N}_.-])(?:(?=[A-Z-]{1,62}\d)[A-Z][A-Z0-9-]{2,62}|[a-z]{1,30}(?:-[a-z]{1,30}){0,4}-?\d{1,6}(?:-\d{1,6}){0,4})(?!\.?[\p{L}\p{N}_-])/gu;
 
 /** Words that look like the name of a machine and are none. */
 export const NO_MACHINE =
