@@ -183,6 +183,8 @@ async function knownOf(
           isHeld: state.held !== undefined,
           hosts: state.hosts,
           qids: state.qids,
+          webApps: state.webApps,
+          webAppFindings: state.webAppFindings,
         };
   if (acceptDeletions === undefined) return { known, accepted: undefined };
   if (state?.runId !== acceptDeletions) {

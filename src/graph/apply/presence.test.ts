@@ -13,6 +13,7 @@ import {
 
 const HOSTS = ['discovered_host', 'aws_instance'];
 const TYPE = 'qualys_host_finding';
+const APP = { space: 'web-app', id: '7' } as const;
 const ref = (id: number) => ({ space: 'host', id: String(id) }) as const;
 
 describe('a run that reads a part of the hosts completely', () => {
@@ -150,6 +151,17 @@ describe('a run that reads a part of the hosts completely', () => {
         segment.entity(vulnerability(1));
         segment.entity({ ...vulnerability(2), inKnowledgeBase: true });
         segment.entity({ ...vulnerability(3), inKnowledgeBase: false });
+        segment.target({
+          ...host(7),
+          entity: entity('web_app', ['Application'], 'app:7'),
+          ref: APP,
+        });
+        for (const id of [1, 2]) {
+          const found = entity('qualys_web_app_finding', ['Finding'], `web:${id}`, {
+            open: id === 1,
+          });
+          segment.finding({ entity: found, ref: APP });
+        }
       }),
       runId: 'first',
       state: '{"cursor":1}',
@@ -166,6 +178,8 @@ describe('a run that reads a part of the hosts completely', () => {
         { id: '11', lastScannedOn: 77, openFindings: 0 },
       ],
       qids: [38_001, 38_002],
+      webApps: 1,
+      webAppFindings: 2,
     };
     expect(await store.instanceState('qualys')).toEqual(expected);
 

@@ -274,6 +274,7 @@ async function runContext(
 ): Promise<RunContext> {
   const recorder = new RunRecorder();
   const { signal } = stopping;
+  const { known = NOTHING_KNOWN } = input;
   return {
     config: input.config,
     client: input.client,
@@ -282,14 +283,19 @@ async function runContext(
     converter: converterContext(input.config, input.instance),
     recorder,
     optional: new OptionalParameters(recorder),
-    areRemovalsAccepted: input.known?.areRemovalsAccepted === true,
+    areRemovalsAccepted: known.areRemovalsAccepted === true,
+    stored: {
+      webApps: known.webApps,
+      webAppFindings: known.webAppFindings,
+      vulnerabilities: known.qids.length,
+    },
     splitting: new Splitting(),
     settings: { ...DEFAULT_SETTINGS, ...input.settings },
     signal: input.signal === undefined ? signal : AbortSignal.any([input.signal, signal]),
     clock: input.clock,
     startedAt,
     onProgress: input.onProgress ?? (() => undefined),
-    known: new Map(input.known?.hosts.map((host) => [Number(host.id), host])),
+    known: new Map(known.hosts.map((host) => [Number(host.id), host])),
     qids: new Set(),
     throwIfStopping: () => input.stopSignal?.throwIfAborted(),
     stop: (reason) => stopping.abort(reason),

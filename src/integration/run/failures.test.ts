@@ -3,10 +3,10 @@ import { type HostRequest, IdRanges, QualysError } from '../../qualys/index.ts';
 import { parseConfig } from '../config/index.ts';
 import { MemorySpool } from '../testing/memory-spool.ts';
 import { hostsOf } from '../testing/records-of.ts';
-import { SERVER_TIME, scriptedClient } from '../testing/scripted-client.ts';
+import { type Script, SERVER_TIME, scriptedClient } from '../testing/scripted-client.ts';
 import { scriptedRun } from '../testing/scripted-run.ts';
 import { APPS, hostXml, isFixedPart, THREE_HOSTS } from '../testing/scripts.ts';
-import { collect } from './index.ts';
+import { collect, NOTHING_KNOWN } from './index.ts';
 
 describe('a failed page', () => {
   const broken = () => new QualysError('Q_TRUNCATED', { values: { reason: 'cut' } });
@@ -297,6 +297,8 @@ test('an instance without a name is a mistake of the caller', async () => {
 });
 
 describe('what an account may not use', () => {
+  const closed = () => new QualysError('Q_NOT_PERMITTED', { qualysCode: '2012' });
+
   test('host assets: skipped once for the whole run, with a note', async () => {
     const { report, asked } = await scriptedRun({
       script: {
@@ -343,16 +345,70 @@ describe('what an account may not use', () => {
     expect(report.warnings.filter(({ kind }) => kind === 'skipped')).toHaveLength(1);
   });
 
-  test('the knowledge base: asked once, named as missing', async () => {
+  test('the knowledge base: asked once, and a note while it never gave anything', async () => {
     const { report, asked } = await scriptedRun({
-      script: {
-        ...THREE_HOSTS,
-        knowledgeBase: () => new QualysError('Q_NOT_PERMITTED', { qualysCode: '2012' }),
-      },
+      script: { ...THREE_HOSTS, knowledgeBase: closed },
       hosts: '1-3',
       settings: { qidsPerCall: 1 },
     });
-    expect(report.status).toBe('partial');
+    expect(report.status).toBe('complete');
     expect(asked('knowledge-base')).toHaveLength(1);
+    expect(report.warnings.map(({ kind, endpoint }) => [kind, endpoint])).toEqual([
+      ['skipped', 'knowledge-base'],
+    ]);
+    // When it opens, they are read.
+    expect(JSON.parse(report.state ?? '')).toMatchObject({ pendingQids: '1001-1003' });
   });
+
+  test.each([
+    ['web-apps', { webApps: 1 }],
+    ['web-app-findings', { webAppFindings: 1 }],
+    ['knowledge-base', { qids: [7] }],
+  ] as const)('%s that gave something before: named as missing', async (endpoint, stored) => {
+    const script: Script = { ...THREE_HOSTS, ...APPS };
+    const names = {
+      'web-apps': 'webApps',
+      'web-app-findings': 'webAppFindings',
+      'knowledge-base': 'knowledgeBase',
+    } as const;
+    const { report, asked } = await scriptedRun({
+      script: { ...script, [names[endpoint]]: closed },
+      hosts: '1-3',
+      known: { ...NOTHING_KNOWN, ...stored },
+      settings: { webAppsPerCall: 1, qidsPerCall: 1 },
+    });
+    expect(report.status).toBe('partial');
+    expect(asked(endpoint).length).toBeGreaterThan(0);
+    expect(
+      report.endpoints.flatMap(({ name, failedPages }) =>
+        failedPages.map(({ scope, code }) => [name, scope, code]),
+      ),
+    ).toEqual([[endpoint, 'all', 'Q_NOT_PERMITTED']]);
+    expect(report.warnings.filter(({ kind }) => kind === 'skipped')).toEqual([]);
+    if (endpoint === 'web-apps') expect(report.completeTypes).not.toContain('web_app');
+    expect(report.completeTypes.includes('qualys_web_app_finding')).toBe(
+      endpoint === 'knowledge-base',
+    );
+  });
+
+  test.each([false, true])(
+    'no web application where there was one (accepted: %s)',
+    async (accepted) => {
+      const { report } = await scriptedRun({
+        script: { ...THREE_HOSTS, webApps: () => ({ records: [] }) },
+        hosts: '1-3',
+        known: { ...NOTHING_KNOWN, webApps: 12, webAppFindings: 3, areRemovalsAccepted: accepted },
+      });
+      const failed = report.endpoints.flatMap(({ failedPages }) => failedPages);
+      expect(failed.map(({ code, message }) => `${code} ${message}`)).toEqual(
+        accepted
+          ? []
+          : ['I_LIST_EMPTY Qualys lists no web applications at all, and the graph holds 12.'],
+      );
+      expect(report.status).toBe(accepted ? 'complete' : 'partial');
+      for (const type of ['web_app', 'qualys_web_app_finding']) {
+        expect(report.completeTypes.includes(type)).toBe(accepted);
+      }
+    },
+  );
 });

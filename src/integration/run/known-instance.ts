@@ -20,7 +20,17 @@ export interface KnownInstance {
   readonly hosts: readonly KnownHost[];
   /** QIDs of the stored vulnerabilities. */
   readonly qids: readonly number[];
+  /** How many web applications the graph has of the instance. */
+  readonly webApps: number;
+  /** How many findings on web applications it has of it. */
+  readonly webAppFindings: number;
 }
 
 /** Of an instance that was never collected. */
-export const NOTHING_KNOWN: KnownInstance = { isHeld: false, hosts: [], qids: [] };
+export const NOTHING_KNOWN: KnownInstance = {
+  isHeld: false,
+  hosts: [],
+  qids: [],
+  webApps: 0,
+  webAppFindings: 0,
+};

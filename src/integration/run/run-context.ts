@@ -54,6 +54,8 @@ export interface RunContext {
   readonly ledger: RunLedger;
   /** What the graph knows of the hosts of the instance, by id. */
   readonly known: ReadonlyMap<number, KnownHost>;
+  /** How much the graph has out of the modules that a subscription may lack. */
+  readonly stored: Readonly<Record<'webApps' | 'webAppFindings' | 'vulnerabilities', number>>;
   /** Somebody looked at what seems to have gone, and accepts it. */
   readonly areRemovalsAccepted: boolean;
   readonly splitting: Splitting;

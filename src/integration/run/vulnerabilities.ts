@@ -12,7 +12,8 @@ import {
   cveIdsOf,
   placeholderVulnerability,
 } from '../steps/vulnerabilities/converters.ts';
-import { failedPage, kindOfFailure } from './failure.ts';
+import { noteClosed } from './closed-module.ts';
+import { kindOfFailure } from './failure.ts';
 import type { OptionalMembers } from './optional-parameters.ts';
 import type { PageSegment } from './page-spool.ts';
 import { type StepProgress, stepProgress } from './progress.ts';
@@ -95,7 +96,9 @@ export async function collectVulnerabilities(
     run.signal.throwIfAborted();
     if (kindOfFailure(error, 'knowledge-base') !== 'not-allowed') throw error;
     // One refusal is enough: every batch would get the same answer.
-    run.recorder.failed('knowledge-base', failedPage('all', error));
+    const { vulnerabilities: stored } = run.stored;
+    const what = 'Vulnerabilities of the knowledge base';
+    noteClosed(run, { endpoint: 'knowledge-base', what, stored }, error);
     progress.failed();
     return { areModifiedStored: false, pending };
   } finally {

@@ -1,9 +1,11 @@
-import { type EndpointName, IdRanges, type WebApp, type WebAppFilter } from '../../qualys/index.ts';
+import { IdRanges, type WebApp, type WebAppFilter } from '../../qualys/index.ts';
+import { CollectError } from '../errors.ts';
 import type { WebAppScanFacts } from '../steps/services/converters.ts';
 import { WEB_APP_FINDINGS_STEP } from '../steps/web-app-findings/constants.ts';
 import { WEB_APPS_STEP } from '../steps/web-apps/constants.ts';
 import { convertWebApp } from '../steps/web-apps/converters.ts';
-import { kindOfFailure, sentenceOf } from './failure.ts';
+import { noteClosed } from './closed-module.ts';
+import { failedPage, kindOfFailure } from './failure.ts';
 import { forEachParallel } from './parallel.ts';
 import { SILENT, stepProgress } from './progress.ts';
 import { DAY_MS, type RunContext } from './run-context.ts';
@@ -22,6 +24,8 @@ export interface WebAppsOutcome {
 
 /** Searches for findings at once: qps has no stated limits, and answers with details are heavy. */
 const FINDING_SEARCHES_AT_ONCE = 3;
+
+const FINDINGS = { endpoint: 'web-app-findings', what: 'Findings of web applications' } as const;
 
 const NOTHING: WebAppsOutcome = {
   areAppsComplete: false,
@@ -42,7 +46,8 @@ export async function collectWebApps(run: RunContext, now: number): Promise<WebA
   } catch (error) {
     run.signal.throwIfAborted();
     if (kindOfFailure(error, 'web-apps') !== 'not-allowed') throw error;
-    noteSkipped(run, 'web-apps', 'Web applications', error);
+    const { webApps: stored } = run.stored;
+    noteClosed(run, { endpoint: 'web-apps', what: 'Web applications', stored }, error);
     return NOTHING;
   }
 }
@@ -96,7 +101,7 @@ async function collectFindings(
     } catch (error) {
       run.signal.throwIfAborted();
       if (kindOfFailure(error, 'web-app-findings') !== 'not-allowed') throw error;
-      if (isAllowed) noteSkipped(run, 'web-app-findings', 'Findings of web applications', error);
+      if (isAllowed) noteClosed(run, { ...FINDINGS, stored: run.stored.webAppFindings }, error);
       isAllowed = false;
     }
     progress.done();
@@ -104,15 +109,6 @@ async function collectFindings(
   await forEachParallel(ids.chunks(size), FINDING_SEARCHES_AT_ONCE, collectPart, run.stop);
   progress.finish();
   return { areStored: areStored && isAllowed, lastTestedOn };
-}
-
-function noteSkipped(run: RunContext, endpoint: EndpointName, what: string, error: unknown): void {
-  run.recorder.refused(error);
-  run.recorder.warn({
-    kind: 'skipped',
-    endpoint,
-    message: `${what} were skipped: ${sentenceOf(error)} What is stored of them stays.`,
-  });
 }
 
 interface StoredApps {
@@ -163,7 +159,20 @@ async function storeWebApps(run: RunContext, filter: WebAppFilter): Promise<Stor
     },
   );
   progress.finish();
-  return { ids, areStored: areStored && isWhole };
+  const isSuspect = areStored && isSuspiciouslyEmpty(run, ids);
+  return { ids, areStored: areStored && isWhole && !isSuspect };
+}
+
+/** No application where there were some: more likely this user sees them no longer than that all have gone. */
+function isSuspiciouslyEmpty(run: RunContext, ids: IdRanges): boolean {
+  const { webApps } = run.stored;
+  if (ids.count > 0 || webApps === 0 || run.areRemovalsAccepted) return false;
+  const error = new CollectError('I_LIST_EMPTY', {
+    what: 'web applications',
+    count: String(webApps),
+  });
+  run.recorder.failed('web-apps', failedPage('page-1', error));
+  return true;
 }
 
 function reportUnusable(run: RunContext, id: string | undefined): void {
