@@ -22,13 +22,13 @@ export interface ExamineInput {
   readonly onCall?: (label: string) => void;
   /** Told when a call has to wait or is repeated: why, in words. */
   readonly onWait?: (label: string, reason: string) => void;
-  /** Longest time for one endpoint, its retries and waits included, milliseconds. Default two minutes. */
-  readonly patienceMs?: number;
+  /** Aborts when an endpoint took too long, its retries and waits included. Default: after two minutes. */
+  readonly patience?: (name: EndpointName) => AbortSignal;
   /** Epoch milliseconds. */
   readonly clock?: () => number;
 }
 
-const PATIENCE_MS = 120_000;
+const twoMinutes = () => AbortSignal.timeout(120_000);
 
 /** The cheapest call first, then as a run goes. */
 const REPORT_ORDER: readonly EndpointName[] = [
@@ -43,7 +43,7 @@ const REPORT_ORDER: readonly EndpointName[] = [
  * @throws errors of the network settings, and of an interruption
  */
 export async function examine(input: ExamineInput): Promise<DoctorReport> {
-  const { env, config, login, signal, patienceMs = PATIENCE_MS, clock = Date.now } = input;
+  const { env, config, login, signal, patience = twoMinutes, clock = Date.now } = input;
   let label = '';
   let waiting = '';
   const client = await qualysClient(config, {
@@ -58,7 +58,7 @@ export async function examine(input: ExamineInput): Promise<DoctorReport> {
   });
   try {
     const waitReason = () => waiting;
-    const examiner = new Examiner({ client, signal, patienceMs, clock, waitReason });
+    const examiner = new Examiner({ client, signal, patience, clock, waitReason });
     const found = new Map<EndpointName, Examined>();
     for (const name of CALL_ORDER) {
       if (examiner.hasToStop) break;

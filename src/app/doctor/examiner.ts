@@ -30,8 +30,8 @@ export interface Examined extends Finding {
 export interface ExaminerOptions {
   readonly client: QualysClient;
   readonly signal: AbortSignal;
-  /** Longest time for one endpoint, milliseconds. */
-  readonly patienceMs: number;
+  /** Aborts when an endpoint took too long. */
+  readonly patience: (name: EndpointName) => AbortSignal;
   readonly clock: () => number;
   /** Why the present call waits or is repeated; empty if it does not. */
   readonly waitReason: () => string;
@@ -86,15 +86,15 @@ export class Examiner {
    * @throws what is no answer: interruptions, and settings that turn out to be wrong
    */
   async examine(name: EndpointName): Promise<Examined> {
-    const { clock, patienceMs } = this.#options;
+    const { clock } = this.#options;
     const startedAt = clock();
-    const patience = AbortSignal.timeout(patienceMs);
+    const patience = this.#options.patience(name);
     try {
       const { summary } = await this.#call(name, AbortSignal.any([this.#options.signal, patience]));
       this.#hasMetQualys = true;
       return { ...WORKS, tookMs: clock() - startedAt, records: summary.records };
     } catch (error) {
-      const failure = patience.aborted ? this.#tooSlow(name, error) : error;
+      const failure = patience.aborted ? this.#tooSlow(name, clock() - startedAt, error) : error;
       return { ...this.#failed(failure), tookMs: clock() - startedAt };
     }
   }
@@ -122,13 +122,13 @@ export class Examiner {
     };
   }
 
-  #tooSlow(name: EndpointName, cause: unknown): AppError {
+  #tooSlow(name: EndpointName, tookMs: number, cause: unknown): AppError {
     const reason = this.#options.waitReason();
     return new AppError(
       'A_NO_ANSWER_IN_TIME',
       {
         endpoint: name,
-        seconds: String(Math.round(this.#options.patienceMs / 1000)),
+        seconds: String(Math.ceil(tookMs / 1000)),
         reason: reason === '' ? '' : ` (${reason})`,
       },
       { cause },
