@@ -9,7 +9,10 @@ export interface Login {
   readonly clientSecret?: string;
   /** The first bearer token; later ones are read by whoever uses it. */
   readonly token?: string;
-  /** Whose login it is: user, client or subject of the token; empty if nothing tells it. */
+  /**
+   * Whose login it is: user, client, subject of the token; more than one of them where the two APIs are
+   * logged in to differently. Empty if nothing tells it.
+   */
   readonly identity: string;
 }
 
@@ -27,8 +30,13 @@ export async function resolveLogin(config: Config, signal?: AbortSignal): Promis
     ...(hasPassword(config) && { user: await userOf(config, signal) }),
     ...(way === 'client' && { clientSecret: await clientSecretOf(config, signal) }),
     ...(way === 'token' && { token }),
-    identity: config.qualysUsername || (jwtClaims(token)?.subject ?? ''),
+    identity: identityOf(config, token),
   };
+}
+
+function identityOf({ qualysUsername, qualysClientId = '' }: Config, token: string): string {
+  const names = [qualysUsername, qualysClientId, jwtClaims(token)?.subject ?? ''];
+  return [...new Set(names.filter((name) => name !== ''))].join(' and ');
 }
 
 async function userOf(config: Config, signal: AbortSignal | undefined) {

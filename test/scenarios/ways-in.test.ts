@@ -267,6 +267,15 @@ describe('the text that a refused login is remembered by', () => {
   test('tells whose login it is, where only the token knows', async () => {
     const config = readConfig({ ...URL, QUALYS_TOKEN_COMMAND: `echo ${jwt({ sub: 'ab1' })}` });
     expect(await resolveLogin(config)).toMatchObject({ identity: 'ab1' });
+    const both = {
+      ...URL,
+      QUALYS_USERNAME: 'a',
+      QUALYS_PASSWORD: 'b',
+      QUALYS_TOKEN: jwt({ sub: 'c' }),
+    };
+    expect(await resolveLogin(readConfig(both))).toMatchObject({ identity: 'a and c' });
+    const user = { ...URL, QUALYS_USERNAME: 'a', QUALYS_PASSWORD: 'b' };
+    expect(await resolveLogin(readConfig(user))).toMatchObject({ identity: 'a' });
   });
 });
 
