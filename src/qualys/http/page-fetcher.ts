@@ -95,6 +95,8 @@ export class PageFetcher {
       }
     } catch (error) {
       const last = signal?.aborted === true ? aborted(task.endpoint, signal) : error;
+      // Also when it was the request for another token that was refused.
+      this.#login.note(last);
       if (last instanceof QualysError) last.effort = run.effort(task.version);
       throw last;
     }
