@@ -1,4 +1,5 @@
 import type { HeldRemovals, Parameter, Row, Value } from './graph-store.ts';
+import { PARKED } from './schema.ts';
 
 /** A host that an instance scans. */
 export interface KnownHost {
@@ -51,7 +52,7 @@ async function knownHosts(query: Query, instanceId: number): Promise<readonly Kn
      FROM claim c
      JOIN asset_ref a ON a.no = c.asset_no AND a.end_seq IS NULL AND a.space = 'host'
      LEFT JOIN entity_host h ON h.scope_id = c.scope_id AND h.kind_id = c.kind_id AND h.key_hash = c.key_hash
-       AND h.end_seq IS NULL
+       AND (h.end_seq IS NULL OR h.source = '${PARKED}')
      LEFT JOIN (SELECT asset_no, count(*) AS open FROM entity_host_finding
        WHERE end_seq IS NULL AND instance_id = $1 AND "open" GROUP BY asset_no) AS f ON f.asset_no = c.asset_no
      WHERE c.instance_id = $1 ORDER BY length(a.ref), a.ref`,

@@ -19,6 +19,9 @@ const MIGRATIONS: readonly Migration[] = [
       await session.run(
         'CREATE TABLE instance_state (instance_id SMALLINT, state VARCHAR, scope_fingerprint VARCHAR)',
       );
+      await session.run(
+        'CREATE TABLE pending_merge (instance_id SMALLINT, old_no INTEGER, new_no INTEGER)',
+      );
       await session.run('ALTER TABLE claim ADD COLUMN last_read_on BIGINT');
       await session.run('ALTER TABLE claim ADD COLUMN read_scope BIGINT');
       await session.run('ALTER TABLE entity_host ADD COLUMN last_read_on BIGINT');

@@ -98,6 +98,15 @@ export const TABLES: Readonly<Record<string, readonly TableColumn[]>> = {
     column('end_seq', 'int'),
   ],
   /**
+   * Hosts that took over the place of another, until a run reads their findings completely: first dates of
+   * findings are still to be moved.
+   */
+  pending_merge: [
+    column('instance_id', 'smallint'),
+    column('old_no', 'int'),
+    column('new_no', 'int'),
+  ],
+  /**
    * Which instance scans what: one row per asset that an instance brought last. The relationships SCANS
    * and the rows of `asset_ref` follow from these.
    */

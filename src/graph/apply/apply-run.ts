@@ -142,7 +142,7 @@ async function merge(
   await moveLastRead(context);
 
   await mergeAll(FINDING_FAMILIES);
-  if (merged > 0) await moveFirstDates(context);
+  const hasMoved = await moveFirstDates(context, merged);
   await endFindingsOfPurged(context);
   await endLeaving(context);
   await endUnusedVulnerabilities(context);
@@ -151,7 +151,7 @@ async function merge(
 
   await placeScans(context);
   const stated = await mergeRelationships(removing);
-  return makeReport(context, runId, { seen, refreshed, mapper, stated, merged, held });
+  return makeReport(context, runId, { seen, refreshed, mapper, stated, merged, hasMoved, held });
 }
 
 async function commit(

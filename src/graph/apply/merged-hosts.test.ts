@@ -133,6 +133,38 @@ describe('a new host with an id of one that vanished', () => {
     expect(await version('qualys-host:1')).toMatchObject({ closed_reason: 'notReported' });
   });
 
+  it('moves the first dates of findings when these can be read at last', async () => {
+    await run({ 1: { host: AGENT, findings: { 1: {}, 2: {} } } });
+    const unread = await graph.apply({
+      complete: HOSTS,
+      rows: (segment) => segment.target(host(2, AGENT)),
+    });
+    expect(unread).toMatchObject({ merged: 1, closed: { merged: 2 } });
+    const report = await run({ 2: { host: AGENT, findings: { 1: {}, 9: {} } } });
+    expect(report.merged).toBe(0);
+    expect(report.entities['qualys_host_finding']).toMatchObject({ created: 1 });
+    expect(await version('host-finding:2:1')).toMatchObject({ created_on: DAY_ONE });
+    // From the first complete read on, what comes is new.
+    const later = await run({ 2: { host: AGENT, findings: { 1: {}, 2: {}, 9: {} } } });
+    expect(later.entities['qualys_host_finding']).toMatchObject({ created: 1 });
+    expect(await version('host-finding:2:2')).toMatchObject({ created_on: DAY_ONE + 3 * DAY_MS });
+    expect(await graph.rows('SELECT * FROM pending_merge')).toEqual([]);
+  });
+
+  it('moves them along a chain of hosts of which none was read', async () => {
+    const alone = (id: number) => ({
+      complete: HOSTS,
+      rows: (segment: SegmentWriter) => segment.target(host(id, AGENT)),
+    });
+    await run({ 1: { host: AGENT, findings: { 1: {} } } });
+    await graph.apply(alone(2));
+    await graph.apply(alone(3));
+    await run({ 3: { host: AGENT, findings: { 1: {} } } });
+    expect(await version('host-finding:3:1')).toMatchObject({ created_on: DAY_ONE });
+    expect(await version('qualys-host:3')).toMatchObject({ created_on: DAY_ONE });
+    expect(await graph.rows('SELECT * FROM pending_merge')).toEqual([]);
+  });
+
   it('says nothing about hosts without such ids', async () => {
     await run({ 1: { findings: { 1: {} } } });
     const report = await run({ 2: { findings: { 1: {} } } });

@@ -63,26 +63,56 @@ export async function noneMerged({ session }: ApplyContext): Promise<void> {
 }
 
 /**
+ * Which findings may have taken over the place of which: the temporary table `merge_pair` (old_no, new_no). To
+ * the hosts merged in this run come those of earlier ones whose findings nobody could read since. False if
+ * there are none.
+ */
+async function notePairs({ session, instanceId }: ApplyContext, merged: number): Promise<boolean> {
+  const pending = `SELECT old_no, new_no FROM pending_merge WHERE instance_id = ${instanceId}`;
+  const count = await queryNumber(session, `SELECT count(*) FROM (${pending}) AS p`);
+  if (merged + count === 0) return false;
+  await session.run(`CREATE TEMP TABLE merge_pair AS
+    SELECT old_no, new_no FROM merged_asset UNION ${pending}
+    UNION SELECT p.old_no, m.new_no FROM (${pending}) AS p JOIN merged_asset m ON m.old_no = p.new_no`);
+  return true;
+}
+
+/** Remembers the pairs of which the new host was not read completely. */
+async function keepPending({ session, instanceId }: ApplyContext): Promise<void> {
+  await session.run(`DELETE FROM pending_merge WHERE instance_id = ${instanceId}`);
+  await session.run(`INSERT INTO pending_merge (instance_id, old_no, new_no)
+    SELECT ${instanceId}, old_no, new_no FROM merge_pair
+    WHERE new_no NOT IN (SELECT no FROM purged_asset)
+      AND new_no NOT IN (SELECT no FROM covered_asset WHERE no NOT IN (SELECT no FROM held_asset))`);
+}
+
+/**
  * Gives the hosts in `merged_asset` and their findings the first dates of those whose place they took, a
  * finding that of the one that says the same. The temporary table `moved` (id) has what took over a
- * place: none of it is new. After the findings are merged, before the old ones end.
+ * place: none of it is new. After the findings are merged, before the old ones end. False if there was
+ * nothing to be moved, and then no such table.
  */
-export async function moveFirstDates({ session, seq, instanceId }: ApplyContext): Promise<void> {
+export async function moveFirstDates(context: ApplyContext, merged: number): Promise<boolean> {
+  const { session, seq, instanceId } = context;
+  if (!(await notePairs(context, merged))) return false;
   const same = FINDING_IDENTITY.map((column) => {
     const name = session.dialect.identifier(column);
     return `o.${name} IS NOT DISTINCT FROM n.${name}`;
   });
+  const hosts =
+    'SELECT new_id AS id, min(created_on) AS created_on FROM merged_asset WHERE new_id <> old_id GROUP BY new_id';
   await session.run(`CREATE TEMP TABLE moved AS
-    SELECT new_id AS id, min(created_on) AS created_on FROM merged_asset WHERE new_id <> old_id GROUP BY new_id
-    UNION ALL
-    SELECT n.id, min(o.created_on) FROM merged_asset m
+    ${merged > 0 ? `${hosts} UNION ALL` : ''}
+    SELECT n.id, min(o.created_on) AS created_on FROM merge_pair m
     JOIN entity_host_finding n ON n.asset_no = m.new_no AND n.end_seq IS NULL AND n.begin_seq = ${seq}
       AND n.instance_id = ${instanceId}
-    JOIN entity_host_finding o ON o.asset_no = m.old_no AND o.end_seq IS NULL AND o.instance_id = ${instanceId}
-      AND ${same.join(' AND ')}
+    JOIN entity_host_finding o ON o.asset_no = m.old_no AND o.instance_id = ${instanceId}
+      AND (o.end_seq IS NULL OR o.closed_reason = 'merged') AND ${same.join(' AND ')}
     GROUP BY n.id`);
   for (const table of ['entity_host', 'entity_host_finding']) {
     await session.run(`UPDATE ${table} SET created_on = least(${table}.created_on, m.created_on)
       FROM moved m WHERE ${table}.id = m.id`);
   }
+  await keepPending(context);
+  return true;
 }

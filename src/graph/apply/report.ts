@@ -14,8 +14,10 @@ export interface StepOutcomes {
   readonly refreshed: ReadonlyMap<number, number>;
   readonly mapper: MapperOutcome;
   readonly stated: StatedOutcome;
-  /** Hosts that took over the place of another: then the temporary table `moved` is there. */
+  /** Hosts that took over the place of another. */
   readonly merged: number;
+  /** Whether the temporary table `moved` is there. */
+  readonly hasMoved: boolean;
   readonly held: HeldRemovals | undefined;
 }
 
@@ -57,11 +59,11 @@ function withoutEmpty(counts: ReadonlyMap<string, ApplyCounts>): Record<string, 
 
 async function entityCounts(
   { session, seq, kinds }: ApplyContext,
-  { seen, refreshed, merged }: StepOutcomes,
+  { seen, refreshed, hasMoved }: StepOutcomes,
 ): Promise<Record<string, ApplyCounts>> {
   const rows = await session.rows(
     FAMILIES.map(({ table }) =>
-      changes(table, 'kind_id', seq, `source <> '${PARKED}'`, merged > 0 ? BUT_MERGED : ANY_CHANGE),
+      changes(table, 'kind_id', seq, `source <> '${PARKED}'`, hasMoved ? BUT_MERGED : ANY_CHANGE),
     ).join(' UNION ALL '),
   );
   const byKind = new Map(rows.map((row) => [numberOf(row['grp']), row]));
