@@ -20,11 +20,11 @@ import {
   unknownOptionWarnings,
 } from '../integration/index.ts';
 import { pagesFolder, removePages } from './abandoned-pages.ts';
+import { acceptedRemovals } from './accepted-removals.ts';
 import { collectInThread } from './collector/collect-in-thread.ts';
 import { assertNotRefused, clearRefused, isRefusal, noteRefused } from './credentials-state.ts';
 import { type DataDir, prepareCaptureDir, prepareDataDir } from './data-dir.ts';
 import type { Environment } from './environment.ts';
-import { AppError } from './errors.ts';
 import { type Login, resolveLogin, secretMaterialOf } from './login.ts';
 import { withRunLease } from './run-lease.ts';
 import { type RunRecord, writeRunRecord } from './run-record.ts';
@@ -96,7 +96,7 @@ async function leasedRun(
   const { header, mode, isResumed } = await startRun(dataDir, {
     instance,
     configFingerprint: configFingerprint(config),
-    mode: isFull ? 'full' : modeOf(config, known),
+    mode: isFull ? 'full' : modeOf(identified(config, login), known),
     resume: input.isFull === true ? 'never' : input.isResume === true ? 'always' : 'if-possible',
     now: clock(),
   });
@@ -123,12 +123,23 @@ async function leasedRun(
   );
   await settleLogin(input, config, login, report);
   const outcome = isApplied(report)
-    ? await tryApply(input, { config, report, runId, pagesDir, accepted })
+    ? await tryApply(input, {
+        config: identified(config, login),
+        report,
+        runId,
+        pagesDir,
+        accepted,
+      })
     : report;
   const record = runRecord(runId, instance, report, notes, outcome, clock());
   await writeRunRecord(runFolder(dataDir, runId), record);
   if (isOver(record)) await removePages(dataDir, runId);
   return record;
+}
+
+/** The configuration with the name of whoever logs in: a token from a file tells it only when it is read. */
+function identified(config: Config, { identity }: Login): Config {
+  return { ...config, qualysUsername: identity };
 }
 
 /** Whether the pages of a run have served: they are in the graph, or there are none. */
@@ -170,7 +181,7 @@ interface Known {
 }
 
 async function knownOf(
-  { instance, acceptDeletions }: CollectInput,
+  { dataDir, instance, acceptDeletions }: CollectInput,
   store: GraphStore,
 ): Promise<Known> {
   const state = await store.instanceState(instance);
@@ -186,16 +197,11 @@ async function knownOf(
           webApps: state.webApps,
           webAppFindings: state.webAppFindings,
         };
-  if (acceptDeletions === undefined) return { known, accepted: undefined };
-  if (state?.runId !== acceptDeletions) {
-    const reason = state === undefined ? 'it has no runs' : `its last run is ${state.runId}`;
-    throw new AppError('A_NOTHING_HELD', { run: acceptDeletions, instance, reason });
-  }
-  const held = Object.entries(state.held?.removals ?? {});
-  return {
-    known,
-    accepted: { upTo: Object.fromEntries(held.map(([type, { removals }]) => [type, removals])) },
-  };
+  const accepted =
+    acceptDeletions === undefined
+      ? undefined
+      : await acceptedRemovals(dataDir, instance, state, acceptDeletions);
+  return { known, accepted };
 }
 
 /** How a run ended, its apply included. */

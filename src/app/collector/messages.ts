@@ -33,8 +33,10 @@ export type CollectMessage =
   | { readonly kind: 'report'; readonly report: CollectReport }
   | { readonly kind: 'error'; readonly error: ReportedError };
 
-/** Words to the collecting thread: begin no further page; give up those in work too. */
+/** Word to the collecting thread: begin no further page. */
 export const STOP = 'stop';
+
+/** Word to the collecting thread: give up the pages in work too. */
 export const ABORT = 'abort';
 
 /** How long the pages in work get to end after {@link STOP}, milliseconds. */

@@ -28,6 +28,7 @@ export async function runCollection(
         ? await openRunSpool(task.pagesDir)
         : await createRunSpool(task.pagesDir, task.header),
       instance: task.instance,
+      identity: login.identity,
       mode: task.mode,
       known: task.known,
       startedAt: task.header.startedAt,

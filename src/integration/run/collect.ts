@@ -42,6 +42,8 @@ export interface CollectInput {
   /** The run's folder; nothing else is written. */
   readonly spool: PageSpool;
   readonly instance: { readonly id: string; readonly name: string };
+  /** Who logs in, where the configuration does not name a user. */
+  readonly identity?: string;
   /** Epoch milliseconds. Windows refer to the time of the server, not to this. */
   readonly clock: () => number;
   /** Stops at once; the page in work is given up. */
@@ -98,7 +100,7 @@ export async function collect(input: CollectInput): Promise<CollectReport> {
     ...(failure === undefined && done.state !== undefined
       ? { state: encodeState(completed(done.state, plan, status)) }
       : {}),
-    subscription: run.recorder.subscription ?? namedSubscription(input.config),
+    subscription: run.recorder.subscription ?? namedSubscription(input),
     serverTime: done.serverTime,
     ...(failure === undefined ? {} : { failure }),
   };
@@ -263,8 +265,8 @@ function nothingRead(run: RunContext): RunFailure | undefined {
 }
 
 /** Identity of a subscription that does not tell its uuid: the server and who logs in there. */
-function namedSubscription(config: Config): string {
-  return `${new URL(config.qualysApiUrl).hostname}/${config.qualysUsername}`;
+function namedSubscription({ config, identity }: CollectInput): string {
+  return `${new URL(config.qualysApiUrl).hostname}/${identity ?? config.qualysUsername}`;
 }
 
 async function runContext(
