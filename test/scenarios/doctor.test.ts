@@ -459,6 +459,24 @@ describe('the support bundle', () => {
     expect(log!.end[0]).toContain(`"ip":"${ip}"`);
   });
 
+  test('knows names without dots from the graph', async () => {
+    const { env } = await platform();
+    const folder = temporaryFolder('named');
+    const place = ['--data-dir', folder];
+    expect((await runCommand(['collect', ...place], env)).exitCode).toBe(0);
+    const query =
+      'FIND Host WITH netbiosName != undefined AS h RETURN h.netbiosName AS name LIMIT 1';
+    const rows = await runCommand(['query', query, '--json', ...place]);
+    const [{ name }] = JSON.parse(rows.stdout) as [{ name: string }];
+    mkdirSync(join(folder, 'logs'));
+    writeFileSync(join(folder, 'logs', 'serve.log'), `lost ${name.toLowerCase()} again\n`);
+
+    const file = join(temporaryFolder('out'), 'support.json.gz');
+    await examined(env, 0, ...place, '--bundle', file);
+    const { logs } = unpacked(file).bundle as unknown as Contents;
+    expect(logs[0]!.end).toEqual([expect.stringMatching(/^lost \[host-\d+\] again$/)]);
+  });
+
   test('is written too when the settings are wrong', async () => {
     const file = join(temporaryFolder('out'), 'support.json.gz');
     const result = await runCommand(['doctor', '--bundle', file], {

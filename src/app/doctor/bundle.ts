@@ -9,6 +9,7 @@ import type { Environment } from '../environment.ts';
 import { AppError, systemReason } from '../errors.ts';
 import type { Login } from '../login.ts';
 import type { ReportedError } from '../reported-error.ts';
+import { namesInGraph } from './graph-names.ts';
 import { isSecretOption, privateLogin, privateSettings } from './private-values.ts';
 import { Redactor } from './redactor.ts';
 import type { DoctorReport } from './report.ts';
@@ -21,6 +22,7 @@ export interface BundleInput {
   readonly login: Login | undefined;
   /** What doctor found out, or why it could not. */
   readonly doctor: DoctorReport | ReportedError;
+  readonly signal: AbortSignal;
   /** Epoch milliseconds. */
   readonly clock?: () => number;
 }
@@ -38,15 +40,18 @@ const LOG_FILE = /\.(?:log|ndjson|jsonl|txt)$/;
 export async function supportBundle(
   input: BundleInput,
 ): Promise<Readonly<Record<string, unknown>>> {
-  const { env, dataDir, login, doctor, clock = Date.now } = input;
-  const redactor = new Redactor([
-    ...privateSettings(env),
-    ...(login === undefined ? [] : privateLogin(login)),
-  ]);
+  const { env, dataDir, login, doctor, signal, clock = Date.now } = input;
+  const { names, problem } = await namesInGraph(dataDir, signal);
+  const redactor = new Redactor(
+    [...privateSettings(env), ...(login === undefined ? [] : privateLogin(login))],
+    names,
+  );
   const moduleVersions = 'moduleVersions' in doctor ? doctor.moduleVersions : {};
   return {
     format: 'graph-qualys support bundle 1',
     createdAt: new Date(clock()).toISOString(),
+    // Host names without dots are known from the graph only.
+    ...(problem !== undefined && { hostNamesUnknown: redactor.text(problem) }),
     // Our own, and of a fixed form: a version of four numbers would be taken for an address.
     versions: { ...(await ownVersions()), qualys: plainVersions(moduleVersions) },
     system: redactor.value({

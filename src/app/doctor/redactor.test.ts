@@ -153,6 +153,19 @@ describe('a redactor', () => {
     );
   });
 
+  test('finds names that it was given where they stand as a word, as it finds them elsewhere', () => {
+    const names = new Map<string, PrivateKind>([
+      ['fileserver', 'host'],
+      ['db.corp.test', 'host'],
+      ['alice', 'user'],
+    ]);
+    expect(
+      new Redactor([], names).text(
+        'https://fileserver/x: FileServer, alice. db.corp.test fileservers user=alice',
+      ),
+    ).toBe('https://[host-1]/x: [host-1], [user-1]. [host-2] fileservers user=[user-1]');
+  });
+
   test('keeps what a supporter needs', () => {
     const kept = [
       'Q_NOT_PERMITTED: The account may not use this API (knowledge-base, HTTP 403, Qualys code 2012).',

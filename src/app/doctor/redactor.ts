@@ -49,6 +49,9 @@ const MOST_VALUES = 0xfffd;
 const TOKEN = /\uE000([\u{F0000}-\u{FFFFF}])\uE001/gu;
 const RESERVED = /[\uE000\uE001\u{F0000}-\u{FFFFF}]/gu;
 
+/** What may be a name: letters, digits, and between them dots and hyphens. */
+const WORD = /[\p{L}\p{N}_](?:[\p{L}\p{N}_.-]*[\p{L}\p{N}_])?/gu;
+
 interface Known extends PrivateValue {
   readonly find: RegExp;
 }
@@ -60,11 +63,17 @@ interface Known extends PrivateValue {
  */
 export class Redactor {
   readonly #known: readonly Known[];
+  readonly #names: ReadonlyMap<string, PrivateKind>;
   readonly #tokens = new Map<string, string>();
   readonly #placeholders: string[] = [];
   readonly #counts = new Map<PrivateKind, number>();
 
-  constructor(known: readonly PrivateValue[]) {
+  /**
+   * @param known values in use here, few of them; found in every spelling
+   * @param names names in lower case, any number of them; found where they stand as a word
+   */
+  constructor(known: readonly PrivateValue[], names: ReadonlyMap<string, PrivateKind> = new Map()) {
+    this.#names = names;
     this.#known = known
       .filter(({ kind, value }) => value.trim().length >= shortest(kind))
       .flatMap(({ kind, value }) => spellings(value).map((spelling) => ({ kind, value, spelling })))
@@ -79,7 +88,7 @@ export class Redactor {
     for (const { kind, value, find } of this.#known) {
       result = result.replace(find, () => this.#token(kind, value));
     }
-    return this.#shown(this.#byPattern(result));
+    return this.#shown(this.#byName(this.#byPattern(result)));
   }
 
   /** A value that is private as a whole. */
@@ -123,6 +132,14 @@ export class Redactor {
       .replace(MACHINE_NAME, (found) =>
         NO_MACHINE.test(found) ? found : this.#token('host', found),
       );
+  }
+
+  #byName(text: string): string {
+    if (this.#names.size === 0) return text;
+    return text.replace(WORD, (word) => {
+      const kind = this.#names.get(word.toLowerCase());
+      return kind === undefined ? word : this.#token(kind, word.toLowerCase());
+    });
   }
 
   #host(host: string): string {

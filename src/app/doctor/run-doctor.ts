@@ -31,9 +31,9 @@ export interface DoctorInput extends Omit<ExamineInput, 'config' | 'login'> {
 export async function doctor(input: DoctorInput): Promise<DoctorReport> {
   let login: Login | undefined;
   const bundle = async (found: DoctorReport | ReturnType<typeof reportError>) => {
-    const { bundle: file, env, dataDir } = input;
+    const { bundle: file, env, dataDir, signal } = input;
     if (file === undefined) return;
-    const bytes = await writeSupportBundle(file, { env, dataDir, login, doctor: found });
+    const bytes = await writeSupportBundle(file, { env, dataDir, login, doctor: found, signal });
     input.onBundle?.(file, bytes);
   };
   const report = await examineUnlessRefused(input, (resolved) => {
