@@ -85,6 +85,68 @@ describe('calls at once', () => {
     );
   });
 
+  test('are one less after each refusal, and one more after twenty calls that went well', () => {
+    const { limiter } = limiterWith();
+    limiter.observe({ concurrencyLimit: 5 });
+    for (const expected of [3, 2, 1, 1, 1]) {
+      limiter.yieldSlot();
+      expect(limiter.concurrency).toBe(expected);
+    }
+    const succeed = (count: number) => {
+      for (let call = 0; call < count; call++) limiter.succeed();
+    };
+    succeed(19);
+    expect(limiter.concurrency).toBe(1);
+    succeed(1);
+    expect(limiter.concurrency).toBe(2);
+    succeed(10);
+    limiter.yieldSlot();
+    succeed(19);
+    expect(limiter.concurrency).toBe(1);
+    succeed(100);
+    expect(limiter.concurrency).toBe(4);
+  });
+
+  test('start in the order in which they came', async () => {
+    const { limiter, call } = limiterWith();
+    const started: number[] = [];
+    const ends: (() => void)[] = [];
+    for (const number of [1, 2, 3, 4]) {
+      limiter
+        .acquire(undefined, () => undefined)
+        .then((end) => {
+          started.push(number);
+          ends.push(end);
+        });
+    }
+    await settle();
+    while (ends.length > 0) {
+      ends.shift()?.();
+      // Came last, and must not overtake the others.
+      if (started.length === 1) call();
+      await settle();
+    }
+    expect(started).toEqual([1, 2, 3, 4]);
+  });
+
+  test('go on when the call that was let in is cancelled at that very moment', async () => {
+    const { call } = limiterWith();
+    const first = call();
+    await settle();
+    const abort = new AbortController();
+    const second = call(abort.signal);
+    const third = call();
+    first.end();
+    abort.abort('enough');
+    await settle();
+    // It has its place, and whoever holds a place ends it.
+    expect(second.started).toBeDefined();
+    expect(third.started).toBeUndefined();
+    second.end();
+    await settle();
+    expect(third.started).toBeDefined();
+  });
+
   test('a call that waits for another one says so once and can be cancelled', async () => {
     const { call, waits } = limiterWith();
     const first = call();
@@ -139,6 +201,69 @@ describe('calls per window', () => {
     const calls = [call(), call(), call()];
     await settle();
     expect(calls.map(({ started }) => started !== undefined)).toEqual([true, true, false]);
+  });
+
+  test('come free when our own calls leave the window', async () => {
+    const { clock, limiter, call, waits } = limiterWith({ callReserve: 0, startConcurrency: 10 });
+    const start = clock.now();
+    limiter.observe({ limit: 4, windowMs: 600_000, remaining: 4 });
+    const early = [call(), call()];
+    await clock.advance(100_000);
+    const late = [call(), call()];
+    const fifth = call();
+    await settle();
+    expect([...early, ...late].every(({ started }) => started !== undefined)).toBe(true);
+    expect(waits).toEqual([['rate', start + 600_000]]);
+    await clock.advance(500_000);
+    expect(fifth.started).toBe(start + 600_000);
+  });
+
+  test('are all there again when a window has passed', async () => {
+    const { clock, limiter, call } = limiterWith({ startConcurrency: 10 });
+    limiter.observe({ limit: 300, windowMs: 3_600_000, remaining: 30 });
+    await clock.advance(3_600_000);
+    const two = [call(), call()];
+    await settle();
+    expect(two.map(({ started }) => started)).toEqual([clock.now(), clock.now()]);
+    expect(limiter.limits.remaining).toBe(298);
+  });
+
+  test('of a daily tier that we used up are an error that names the time', async () => {
+    const { clock, limiter, call, waits } = limiterWith({
+      startConcurrency: 30,
+      maxConcurrency: 30,
+    });
+    const start = clock.now();
+    limiter.observe({ limit: 50, windowMs: 86_400_000, remaining: 50 });
+    const used = Array.from({ length: 20 }, () => call());
+    await clock.advance(60_000);
+    expect(used.filter(({ started }) => started !== undefined)).toHaveLength(20);
+    const [one, two] = [call(), call()];
+    await settle();
+    for (const refused of [one, two]) {
+      expect(refused.failed).toMatchObject({
+        code: 'Q_WAIT_TOO_LONG',
+        resumeAt: start + 86_400_000,
+      });
+      expect(String(refused.failed)).toContain('2026-11-25T00:00:00Z');
+    }
+    expect(waits).toEqual([]);
+  });
+
+  test('that others use up are looked for less and less often', async () => {
+    const { clock, limiter, call } = limiterWith({ startConcurrency: 10 });
+    limiter.observe({ limit: 300, windowMs: 3_600_000, remaining: 30 });
+    const tries: number[] = [];
+    for (let n = 0; n < 4; n++) {
+      const start = clock.now();
+      const one = call();
+      await clock.advance(3_600_000);
+      tries.push((one.started ?? 0) - start);
+      limiter.observe({ limit: 300, windowMs: 3_600_000, remaining: 20 });
+      one.end();
+    }
+    expect(tries[0]).toBeLessThan(15_000);
+    for (let n = 1; n < 4; n++) expect(tries[n]).toBeGreaterThan(tries[n - 1] ?? 0);
   });
 
   test('wait as long as the header says, then try one', async () => {
@@ -203,5 +328,26 @@ test('headers are read in both spellings, and missing is not zero', () => {
       'x-ratelimit-window-sec': '3600',
     }),
   ).toEqual({ concurrencyLimit: 2, waitMs: 0, windowMs: 3_600_000 });
+  for (const junk of ['-1', '0', '1.5', '1e3', '99999999999', '999999999', 'many', '']) {
+    expect(
+      readRateHeaders({
+        'x-ratelimit-limit': junk,
+        'x-ratelimit-window-sec': junk,
+        'x-concurrency-limit-limit': junk,
+        'x-concurrencylimit-limit': '3',
+      }),
+      junk,
+    ).toEqual({ concurrencyLimit: 3 });
+  }
+  for (const junk of ['-1', '301', '999999999', 'x']) {
+    expect(
+      readRateHeaders({
+        'x-ratelimit-limit': '300',
+        'x-ratelimit-remaining': junk,
+        'x-ratelimit-towait-sec': junk === '301' ? '-5' : '999999999',
+      }),
+      junk,
+    ).toEqual({ limit: 300 });
+  }
   expect(readRateHeaders({ 'retry-after': '30' })).toEqual({ waitMs: 30_000 });
 });

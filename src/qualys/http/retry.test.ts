@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { QUALYS_ERRORS, QualysError, type QualysErrorCode } from '../errors.ts';
-import { type Acquaintance, planRetry } from './retry.ts';
+import { planRetry, type RetrySituation } from './retry.ts';
 
-const KNOWN: Acquaintance = { hasAnswered: true, hasGivenPage: true };
+const KNOWN: RetrySituation = { hasAnswered: true, hasGivenPage: true };
 
 const plan = (error: unknown, failures = 0, limits = 0, server = KNOWN) =>
   planRetry(error, { failures, limits }, server, () => 0);
@@ -58,4 +58,30 @@ test('a server that gave no whole page yet gets less patience', () => {
     4000,
     undefined,
   ]);
+});
+
+test('few attempts are two, and a broken endpoint is tried once', () => {
+  const error = new QualysError('Q_UNAVAILABLE');
+  const few = { ...KNOWN, attempts: 'few' } as const;
+  expect(plan(error, 0, 0, few)?.waitMs).toBe(1000);
+  expect(plan(error, 1, 0, few)).toBeUndefined();
+  const broken = { ...KNOWN, isBroken: true };
+  expect(plan(error, 0, 0, broken)).toBeUndefined();
+  // Limits say that it works.
+  expect(plan(new QualysError('Q_LIMITED', { waitMs: 5 }), 0, 0, broken)?.kind).toBe('limited');
+});
+
+test('a conflict is tried three times', () => {
+  const error = new QualysError('Q_CONFLICT', { qualysCode: '1920' });
+  expect([0, 1, 2].map((failures) => plan(error, failures)?.kind)).toEqual([
+    'failure',
+    'failure',
+    undefined,
+  ]);
+});
+
+test('a request that is too large is tried anew only if it can be smaller', () => {
+  const error = new QualysError('Q_REQUEST_TOO_LARGE', { httpStatus: 413 });
+  expect(plan(error)).toBeUndefined();
+  expect(plan(error, 0, 0, { ...KNOWN, canShrink: true })?.kind).toBe('failure');
 });
