@@ -13,6 +13,7 @@ export default defineConfig({
           name: 'unit',
           include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
           exclude: ['**/*.long.test.ts', 'node_modules/**'],
+          setupFiles: ['./test/support/limits-setup.ts'],
           // A safety net against what hangs, never a measure of speed: shared machines stall.
           testTimeout: 300_000,
           hookTimeout: 300_000,
@@ -22,6 +23,7 @@ export default defineConfig({
         test: {
           name: 'long',
           include: ['test/**/*.long.test.ts'],
+          setupFiles: ['./test/support/limits-setup.ts'],
           testTimeout: 1_800_000,
           hookTimeout: 600_000,
           fileParallelism: false,

@@ -12,7 +12,7 @@ export {
   STANDARD_LIMITS,
 } from './options.ts';
 export type { ListShape } from './render/list-shape.ts';
-export { createSimulator, type Simulator, watchedUsage } from './simulator.ts';
+export { createSimulator, type Simulator } from './simulator.ts';
 export type { TruthEntity, TruthObject, TruthRelationship } from './truth/truth-object.ts';
 export type { TruthOptions } from './truth/truth-options.ts';
 export type { Detection } from './world/detection.ts';

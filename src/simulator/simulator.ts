@@ -13,6 +13,7 @@ import type { EndpointName, SimulatorOptions } from './options.ts';
 import { truthGraph } from './truth/truth.ts';
 import type { TruthObject } from './truth/truth-object.ts';
 import type { TruthOptions } from './truth/truth-options.ts';
+import { watch } from './watched.ts';
 import type { World } from './world/world.ts';
 
 /** A Qualys platform over real HTTP. Make one with {@link createSimulator}. */
@@ -44,13 +45,6 @@ export interface Simulator {
   truth(options?: TruthOptions): Iterable<TruthObject>;
   /** Forgets the requests so far. */
   clearRequests(): void;
-}
-
-const watched: Pick<Simulator, 'usage'>[] = [];
-
-/** Of every platform made in this process so far whose limits nobody provokes: what was used of it. */
-export function watchedUsage(): readonly Pick<Simulator, 'usage'>[] {
-  return watched;
 }
 
 /**
@@ -113,6 +107,6 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     truth: (truthOptions = {}) => truthGraph(platform.world, truthOptions),
     clearRequests: () => platform.log.clear(),
   };
-  if (options.isProvoked !== true) watched.push({ usage: simulator.usage });
+  if (options.isProvoked !== true) watch(simulator.usage);
   return simulator;
 }
