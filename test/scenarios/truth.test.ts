@@ -55,10 +55,13 @@ test('incremental runs follow every change of a status, and read few of the host
     expect(hosts?.expected).toBeLessThan(240);
     const findings = (objects: Iterable<object>) =>
       [...(objects as Iterable<GraphObject>)]
-        .filter(({ _type }) => _type === 'qualys_host_finding')
+        // What was fixed leaves the window of the truth with time, and the graph when its host is read.
+        .filter(({ _type, status }) => _type === 'qualys_host_finding' && status !== 'Fixed')
         .map((each) => `${each['_key']} ${each['status']} ${each['open']}`)
         .toSorted();
-    expect(findings(await graphOf(dir))).toEqual(findings(truth()));
+    // What Qualys drops without a word stays until its host has its turn; nothing else is behind.
+    const found = new Set(findings(await graphOf(dir)));
+    expect(findings(truth()).filter((finding) => !found.has(finding))).toEqual([]);
   }
   await collectInto(dir, settings, { isFull: true });
   expect(graphDifferences(truth(), await graphOf(dir)).slice(0, 20)).toEqual([]);

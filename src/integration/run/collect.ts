@@ -164,10 +164,11 @@ const NO_HOSTS: HostsOutcome = {
 };
 
 function knowledgePlan({ mode, known, state }: RunPlan): KnowledgePlan {
-  const since = mode === 'incremental' ? state?.knowledgeCursor : undefined;
+  const since = state?.knowledgeCursor;
   return {
+    stored: new Set(known.qids),
     // Without a cursor nobody knows what was modified: everything is read again.
-    stored: new Set(since === undefined ? [] : known.qids),
+    isIncremental: mode === 'incremental' && since !== undefined,
     pending: state?.pendingQids ?? IdRanges.empty,
     since,
   };

@@ -345,16 +345,16 @@ describe('what an account may not use', () => {
     expect(report.warnings.filter(({ kind }) => kind === 'skipped')).toHaveLength(1);
   });
 
-  test('the knowledge base: asked once, and a note while it never gave anything', async () => {
+  test('the knowledge base: asked once, and missing even if it never gave anything', async () => {
     const { report, asked } = await scriptedRun({
       script: { ...THREE_HOSTS, knowledgeBase: closed },
       hosts: '1-3',
       settings: { qidsPerCall: 1 },
     });
-    expect(report.status).toBe('complete');
+    expect(report.status).toBe('partial');
     expect(asked('knowledge-base')).toHaveLength(1);
-    expect(report.warnings.map(({ kind, endpoint }) => [kind, endpoint])).toEqual([
-      ['skipped', 'knowledge-base'],
+    expect(report.endpoints.flatMap(({ failedPages }) => failedPages)).toMatchObject([
+      { scope: 'all', code: 'Q_NOT_PERMITTED' },
     ]);
     // When it opens, they are read.
     expect(JSON.parse(report.state ?? '')).toMatchObject({ pendingQids: '1001-1003' });

@@ -345,7 +345,7 @@ describe('faults', () => {
     const { report, spool } = await collected();
     expect(report.status).toBe('complete');
     const scopes = spool.committed.map(({ id }) => id.scope);
-    expect(scopes.filter((scope) => scope.startsWith('split_fixed'))).toHaveLength(1);
+    expect(scopes.filter((scope) => scope.startsWith('split_'))).toHaveLength(1);
     expectTruth(spool);
   });
 

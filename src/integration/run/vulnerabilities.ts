@@ -12,8 +12,7 @@ import {
   cveIdsOf,
   placeholderVulnerability,
 } from '../steps/vulnerabilities/converters.ts';
-import { noteClosed } from './closed-module.ts';
-import { kindOfFailure } from './failure.ts';
+import { failedPage, kindOfFailure } from './failure.ts';
 import type { OptionalMembers } from './optional-parameters.ts';
 import type { PageSegment } from './page-spool.ts';
 import { type StepProgress, stepProgress } from './progress.ts';
@@ -38,8 +37,10 @@ interface KnowledgeMemory {
 
 /** What of the knowledge base a run reads. */
 export interface KnowledgePlan {
-  /** QIDs that are stored: of these only what was modified is wanted. */
+  /** QIDs that are stored: of these is wanted what was modified. */
   readonly stored: ReadonlySet<number>;
+  /** Of the stored ones only what was modified; otherwise all that findings of this run have. */
+  readonly isIncremental: boolean;
   /** QIDs that were to come and did not, in a run before. */
   readonly pending: IdRanges;
   /** Time of the server up to which modifications are known, epoch milliseconds; absent: nothing is. */
@@ -96,9 +97,8 @@ export async function collectVulnerabilities(
     run.signal.throwIfAborted();
     if (kindOfFailure(error, 'knowledge-base') !== 'not-allowed') throw error;
     // One refusal is enough: every batch would get the same answer.
-    const { vulnerabilities: stored } = run.stored;
-    const what = 'Vulnerabilities of the knowledge base';
-    noteClosed(run, { endpoint: 'knowledge-base', what, stored }, error);
+    // It is no module that one may do without: findings would have no vulnerability.
+    run.recorder.failed('knowledge-base', failedPage('all', error));
     progress.failed();
     return { areModifiedStored: false, pending };
   } finally {
@@ -106,8 +106,10 @@ export async function collectVulnerabilities(
   }
 }
 
-function wantedQids(run: RunContext, { stored, pending }: KnowledgePlan): IdRanges {
-  return IdRanges.of([...run.qids].filter((qid) => !stored.has(qid))).with(pending);
+function wantedQids(run: RunContext, plan: KnowledgePlan): IdRanges {
+  const { stored, isIncremental, pending } = plan;
+  const wanted = [...run.qids].filter((qid) => !(isIncremental && stored.has(qid)));
+  return IdRanges.of(wanted).with(pending);
 }
 
 /** Reads everything that was modified, and keeps what the graph has or will have. */
