@@ -1,5 +1,6 @@
 import type { GraphCatalog } from './graph-catalog.ts';
-import type { InstanceState } from './instance-state.ts';
+import type { HeldRemovals } from './held-removals.ts';
+import type { InstanceState } from './known-instance.ts';
 
 /** A value that a query can be given. */
 export type Parameter = string | number | boolean | null | readonly string[] | readonly number[];
@@ -92,14 +93,6 @@ export interface ApplyCounts {
   readonly deleted: number;
   /** Only volatile properties changed: updated in place, no new version. */
   readonly refreshed: number;
-}
-
-/** Removals that an apply did not do, because they are suspiciously many. */
-export interface HeldRemovals {
-  /** One sentence. */
-  readonly reason: string;
-  /** By entity type: how many would have been removed, of how many that the instance has. */
-  readonly removals: Readonly<Record<string, { readonly removals: number; readonly of: number }>>;
 }
 
 /** What an apply did. */

@@ -20,12 +20,12 @@ export type {
   ApplyScope,
   GraphReader,
   GraphStore,
-  HeldRemovals,
   Parameter,
   ReadOptions,
   Row,
   Value,
 } from './graph-store.ts';
-export type { InstanceState, KnownHost } from './instance-state.ts';
+export type { HeldRemovals } from './held-removals.ts';
+export type { InstanceState, KnownHost } from './known-instance.ts';
 export { openStore, type StoreOptions } from './open-store.ts';
 export { SCHEMA_VERSION } from './schema.ts';

@@ -1,5 +1,6 @@
 import { FAMILIES, familyOf } from '../families.ts';
-import type { AcceptedRemovals, HeldRemovals } from '../graph-store.ts';
+import type { AcceptedRemovals } from '../graph-store.ts';
+import type { HeldRemovals } from '../held-removals.ts';
 import { type ApplyContext, numberOf } from './context.ts';
 
 /** A run that removes no more than this many of a group goes through, however few there are. */

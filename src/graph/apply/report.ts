@@ -1,5 +1,6 @@
 import { FAMILIES } from '../families.ts';
-import type { ApplyCounts, ApplyReport, HeldRemovals } from '../graph-store.ts';
+import type { ApplyCounts, ApplyReport } from '../graph-store.ts';
+import type { HeldRemovals } from '../held-removals.ts';
 import { PARKED } from '../schema.ts';
 import { closedByReason } from './closed.ts';
 import { type ApplyContext, numberOf, queryNumber } from './context.ts';

@@ -17,16 +17,16 @@ import { collectHosts, type HostsOutcome, readHostIds } from './hosts.ts';
 import { type KnownInstance, NOTHING_KNOWN } from './known-instance.ts';
 import { OptionalParameters } from './optional-parameters.ts';
 import type { PageSpool } from './page-spool.ts';
-import type { RunMode } from './plan.ts';
 import { type ProgressListener, stepProgress } from './progress.ts';
 import { RunRecorder } from './recorder.ts';
 import type { CollectReport, RunFailure, RunStatus } from './report.ts';
 import { type CollectSettings, DEFAULT_SETTINGS, type RunContext } from './run-context.ts';
 import { RunLedger } from './run-ledger.ts';
+import type { RunMode } from './run-mode.ts';
 import { type SelectedHosts, selectHosts } from './select-hosts.ts';
 import { writeServices } from './services.ts';
+import { Splitting } from './splitting.ts';
 import { storeAnswer } from './store-answer.ts';
-import { Splitting } from './store-in-parts.ts';
 import { tellPlan } from './tell-plan.ts';
 import {
   collectVulnerabilities,

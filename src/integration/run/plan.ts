@@ -3,10 +3,8 @@ import type { Config } from '../config/index.ts';
 import { type CollectState, decodeState } from './collect-state.ts';
 import type { KnownHost, KnownInstance } from './known-instance.ts';
 import { DAY_MS } from './run-context.ts';
+import type { RunMode } from './run-mode.ts';
 import { scopeFingerprint } from './scope-fingerprint.ts';
-
-/** Whether a run reads every host, or those that changed, failed, or were read longest ago. */
-export type RunMode = 'full' | 'incremental';
 
 /**
  * Which mode a run has unless a person asks for a full one. Incremental only after a complete full run

@@ -1,5 +1,5 @@
 import type { Effort, EndpointName } from '../../qualys/index.ts';
-import type { RunMode } from './plan.ts';
+import type { RunMode } from './run-mode.ts';
 
 /**
  * How a run ended. `partial`: pages are missing, and every one of them is named; or records were

@@ -7,7 +7,7 @@ import type { PageSpool } from './page-spool.ts';
 import type { ProgressListener } from './progress.ts';
 import type { RunRecorder } from './recorder.ts';
 import type { RunLedger } from './run-ledger.ts';
-import type { Splitting } from './store-in-parts.ts';
+import type { Splitting } from './splitting.ts';
 
 /** Sizes that decide how much is read at once. The defaults fit; tests and large hosts want others. */
 export interface CollectSettings {

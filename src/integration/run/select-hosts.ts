@@ -3,9 +3,10 @@ import { HOST_FINDINGS_STEP } from '../steps/host-findings/constants.ts';
 import { readChangedHosts } from './changed-hosts.ts';
 import type { CollectState } from './collect-state.ts';
 import type { HostIdList, HostSelection } from './hosts.ts';
-import { hostsDue, type RunMode } from './plan.ts';
+import { hostsDue } from './plan.ts';
 import { stepProgress } from './progress.ts';
 import type { RunContext } from './run-context.ts';
+import type { RunMode } from './run-mode.ts';
 
 /** The hosts that a run reads, and what is left for the next one. */
 export interface SelectedHosts extends HostSelection {

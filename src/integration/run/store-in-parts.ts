@@ -1,4 +1,4 @@
-import { IdRanges, QualysError, type QualysErrorCode } from '../../qualys/index.ts';
+import { IdRanges } from '../../qualys/index.ts';
 import type { StepProgress } from './progress.ts';
 import type { RunContext } from './run-context.ts';
 import { type PageJob, type PageOutcome, storePage } from './store-page.ts';
@@ -11,37 +11,6 @@ export interface IdsPart {
   readonly cursor: string | undefined;
   /** Whether this is a half of something that failed: one more attempt is enough then. */
   readonly isHalf: boolean;
-}
-
-/** What the server may do to one object of many, so that the others come without it. */
-const MAY_BE_ONE_OBJECT: ReadonlySet<QualysErrorCode> = new Set<QualysErrorCode>([
-  'Q_SERVER_ERROR',
-  'Q_UNAVAILABLE',
-  'Q_TIMEOUT',
-  'Q_CONNECTION_LOST',
-  'Q_TRUNCATED',
-  'Q_MALFORMED_XML',
-  'Q_REQUEST_TOO_LARGE',
-  'Q_HTML_ANSWER',
-  'Q_UNEXPECTED_STATUS',
-  'Q_WRONG_ROOT',
-  'Q_NOT_XML',
-]);
-
-/** How many failures of a run may be looked into: a server that is down must not be asked for each host. */
-const MOST_SPLITS = 64;
-
-/** Decides whether what failed is read again in halves. */
-export class Splitting {
-  #left = MOST_SPLITS;
-
-  /** Whether these ids are to be halved after that failure. Uses up one of the splits of the run. */
-  allows(ids: IdRanges, error: unknown): boolean {
-    if (ids.count < 2 || this.#left === 0) return false;
-    if (!(error instanceof QualysError) || !MAY_BE_ONE_OBJECT.has(error.code)) return false;
-    this.#left -= 1;
-    return true;
-  }
 }
 
 /**

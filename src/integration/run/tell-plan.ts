@@ -1,5 +1,5 @@
-import type { RunMode } from './plan.ts';
 import type { RunContext } from './run-context.ts';
+import type { RunMode } from './run-mode.ts';
 import type { SelectedHosts } from './select-hosts.ts';
 
 /** Calls per chunk to the busiest endpoint: what is open, and what was fixed. */
