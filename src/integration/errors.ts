@@ -43,6 +43,14 @@ export const INTEGRATION_ERRORS = {
     whatToDo:
       'Hosts behind that id were not read, and no host was taken for gone. Run again; if it stays so, tell the maintainers.',
   },
+  I_COUNT_NOT_MET: {
+    code: 'I_COUNT_NOT_MET',
+    message: 'Qualys announced {announced} records and sent {received}.',
+    exitCode: 3,
+    retryable: true,
+    whatToDo:
+      'What came is in the graph, and nothing was taken for gone. Run again; if it stays so, tell Qualys support.',
+  },
   I_LIST_EMPTY: {
     code: 'I_LIST_EMPTY',
     message: 'Qualys lists no {what} at all, and the graph holds {count}.',

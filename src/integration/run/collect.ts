@@ -136,13 +136,14 @@ interface Done {
   state: CollectState | undefined;
 }
 
-async function runSteps(run: RunContext, plan: RunPlan, done: Done): Promise<void> {
+async function runSteps(run: RunContext, wish: RunPlan, done: Done): Promise<void> {
   const list = await readHostIds(run);
   const portal = await readPortal(run);
   done.serverTime = list?.serverTime ?? portal?.serverTime ?? done.serverTime;
   // Two calls to two APIs, each tried as often as it makes sense, and no answer: more would say the same.
   if (list === undefined && portal === undefined) return;
   const { serverTime } = done;
+  const plan = withoutFuture(run, wish, serverTime);
 
   const selection = list === undefined ? undefined : await selectHosts(run, plan, list, serverTime);
   tellPlan(run, plan.mode, selection);
@@ -155,6 +156,24 @@ async function runSteps(run: RunContext, plan: RunPlan, done: Done): Promise<voi
   await writeServices(run, portal?.versions, hosts.facts, webApps.facts);
   done.completeTypes = completeTypes(hosts, webApps);
   done.state = nextState(plan, { serverTime, selection, hosts, knowledge });
+}
+
+/** From this difference on the clock of the server went back, rather than that two servers differ; milliseconds. */
+const CLOCK_DIFFERENCE_MS = 3_600_000;
+
+/**
+ * A cursor that the server's time has yet to reach would hide every change until then: the clock was wrong
+ * in an earlier run, and nothing is known of what changed since.
+ */
+function withoutFuture(run: RunContext, plan: RunPlan, serverTime: number): RunPlan {
+  const { state } = plan;
+  const latest = Math.max(state?.detectionCursor ?? 0, state?.knowledgeCursor ?? 0);
+  if (state === undefined || latest <= serverTime + CLOCK_DIFFERENCE_MS) return plan;
+  run.recorder.warn({
+    kind: 'clock-went-back',
+    message: `The clock of Qualys was ahead in an earlier run (${new Date(latest).toISOString()}, now ${new Date(serverTime).toISOString()}): everything is read again.`,
+  });
+  return { ...plan, state: { ...state, detectionCursor: undefined, knowledgeCursor: undefined } };
 }
 
 const NO_HOSTS: HostsOutcome = {

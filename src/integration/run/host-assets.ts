@@ -3,6 +3,7 @@ import { HOST_ASSET_FIELDS, isNewerAsset } from '../steps/hosts/enrichment.ts';
 import { failedPage, kindOfFailure, sentenceOf } from './failure.ts';
 import type { StepProgress } from './progress.ts';
 import type { RunContext } from './run-context.ts';
+import { isShort, noteShort } from './store-page.ts';
 
 /** Asset records by host id. */
 export type AssetsByHost = ReadonlyMap<string, HostAsset>;
@@ -34,8 +35,8 @@ export async function readHostAssets(
   const none: HostAssets = { byHost, missing: IdRanges.empty };
   if (!state.isAllowed) return none;
   try {
-    await readAll(run, ids, byHost, isHalf);
-    return none;
+    const isWhole = await readAll(run, ids, byHost, isHalf);
+    return isWhole ? none : { byHost, missing: ids };
   } catch (error) {
     run.signal.throwIfAborted();
     const kind = kindOfFailure(error, 'host-assets');
@@ -45,13 +46,18 @@ export async function readHostAssets(
       return none;
     }
     if (!run.splitting.allows(ids, error)) {
-      run.recorder.failed('host-assets', failedPage(ids.toString().slice(0, 120), error));
+      run.recorder.failed('host-assets', failedPage(scopeOfAssets(ids), error));
       progress.failed();
       return { byHost, missing: ids };
     }
     run.recorder.refused(error);
     return readHalves(run, ids, state, progress);
   }
+}
+
+/** How the report names a page of assets. */
+function scopeOfAssets(ids: IdRanges): string {
+  return ids.toString().slice(0, 120);
 }
 
 /** Around the one host that the server cannot give; see store-in-parts.ts. */
@@ -76,8 +82,9 @@ async function readAll(
   ids: IdRanges,
   assets: Map<string, HostAsset>,
   isHalf: boolean,
-): Promise<void> {
+): Promise<boolean> {
   let cursor: string | undefined;
+  let isWhole = true;
   do {
     run.throwIfStopping();
     const page = new Map<string, HostAsset>();
@@ -97,8 +104,11 @@ async function readAll(
     );
     for (const asset of page.values()) keepNewest(assets, asset);
     run.recorder.stored(summary);
+    noteShort(run, { endpoint: 'host-assets', scope: scopeOfAssets(ids) }, summary);
+    isWhole &&= !isShort(summary);
     cursor = summary.next;
   } while (cursor !== undefined);
+  return isWhole;
 }
 
 function noteSkipped(run: RunContext, state: EnrichmentState, error: unknown): void {

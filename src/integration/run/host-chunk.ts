@@ -100,7 +100,7 @@ interface HostGaps {
   readonly bare: IdRanges;
 }
 
-/** Stores the details of the hosts. */
+/** Stores the details of the hosts. Who does not answer is asked once more: absence alone is no evidence. */
 async function storeHosts(
   run: RunContext,
   chunk: HostChunk,
@@ -114,65 +114,82 @@ async function storeHosts(
     assets ??= readHostAssets(run, chunk.ids, chunk.enrichment, chunk.hostProgress);
     return assets;
   };
-  const job = (part: IdsPart): PageJob<Host, HostPage, HostMemory> => {
-    let known: HostAssets = { byHost: new Map(), missing: IdRanges.empty };
-    return {
-      endpoint: 'host-list',
-      scope: scopeOf(part.ids, part.page),
-      begin: () => ({
-        facts: new Map(),
-        tally: HostScanCounter.tally(),
-        bare: known.missing.within(part.ids),
-      }),
-      write: (segment, hosts, state) => {
-        for (const host of hosts) writeHost(run, chunk, known.byHost, host, facts, segment, state);
-      },
-      remember: (state) => ({
-        facts: [...state.facts.values()],
-        tally: state.tally,
-        bare: state.bare.toString(),
-      }),
-      recall: (memory) => ({
-        facts: new Map(memory.facts.map((each) => [each.hostId, each])),
-        tally: memory.tally,
-        bare: IdRanges.parse(memory.bare),
-      }),
-      request: async (consume) => {
-        known = await assetsOfChunk();
-        return run.optional.call(
-          'host-list',
-          OPTIONAL_HOST_MEMBERS,
-          {
-            ids: part.ids,
-            details: 'All/AGs',
-            showAssetId: true,
-            showTags: true,
-            showTruRisk: true,
-            hostMetadata: true,
-            showCloudTags: true,
-            pageSize: run.settings.hostsPerChunk,
-            ...(part.isHalf ? { attempts: 'few' as const } : {}),
-            ...(part.cursor === undefined ? {} : { cursor: part.cursor }),
-          },
-          (request: HostRequest) => run.client.hosts(request, consume, run.signal),
-        );
-      },
+  const jobOf =
+    (prefix: string) =>
+    (part: IdsPart): PageJob<Host, HostPage, HostMemory> => {
+      let known: HostAssets = { byHost: new Map(), missing: IdRanges.empty };
+      return {
+        endpoint: 'host-list',
+        scope: `${prefix}${scopeOf(part.ids, part.page)}`,
+        begin: () => ({
+          facts: new Map(),
+          tally: HostScanCounter.tally(),
+          bare: known.missing.within(part.ids),
+        }),
+        write: (segment, hosts, state) => {
+          for (const host of hosts)
+            writeHost(run, chunk, known.byHost, host, facts, segment, state);
+        },
+        remember: (state) => ({
+          facts: [...state.facts.values()],
+          tally: state.tally,
+          bare: state.bare.toString(),
+        }),
+        recall: (memory) => ({
+          facts: new Map(memory.facts.map((each) => [each.hostId, each])),
+          tally: memory.tally,
+          bare: IdRanges.parse(memory.bare),
+        }),
+        request: async (consume) => {
+          known = await assetsOfChunk();
+          return run.optional.call(
+            'host-list',
+            OPTIONAL_HOST_MEMBERS,
+            {
+              ids: part.ids,
+              details: 'All/AGs',
+              showAssetId: true,
+              showTags: true,
+              showTruRisk: true,
+              hostMetadata: true,
+              showCloudTags: true,
+              pageSize: run.settings.hostsPerChunk,
+              ...(part.isHalf ? { attempts: 'few' as const } : {}),
+              ...(part.cursor === undefined ? {} : { cursor: part.cursor }),
+            },
+            (request: HostRequest) => run.client.hosts(request, consume, run.signal),
+          );
+        },
+      };
     };
-  };
-  const missing = await storeInParts(
-    run,
-    chunk.ids,
-    job,
-    chunk.hostProgress,
-    ({ state, summary }) => {
+  const store = (ids: IdRanges, prefix: string) =>
+    storeInParts(run, ids, jobOf(prefix), chunk.hostProgress, ({ state, summary }) => {
       for (const [id, host] of state.facts) facts.set(id, host);
       chunk.counter.add(state.tally);
       bare = bare.with(state.bare);
       // Which host it was is not always known: then none of those that did not come has gone.
       if (summary.badRecords.length > 0) garbled = chunk.ids;
-    },
-  );
+    });
+  let missing = await store(chunk.ids, '');
+  const unanswered = chunk.ids.without(missing).without(IdRanges.of(facts.keys()));
+  if (unanswered.count > 0 && garbled.count === 0) {
+    missing = missing.with(await store(unanswered, 'again_'));
+    noteLeftOut(run, unanswered.within(IdRanges.of(facts.keys())));
+  }
   return { missing: missing.with(garbled.without(IdRanges.of(facts.keys()))), bare };
+}
+
+function noteLeftOut({ recorder }: RunContext, ids: IdRanges): void {
+  if (ids.count === 0) return;
+  recorder.collect(
+    {
+      kind: 'hosts-left-out',
+      endpoint: 'host-list',
+      message: 'Hosts that were absent from a whole page and answered when asked for again',
+    },
+    ids.toString(),
+    ids.count,
+  );
 }
 
 function writeHost(

@@ -9,7 +9,7 @@ import { HostScanCounter } from './host-scan-counter.ts';
 import { forEachParallel } from './parallel.ts';
 import { type StepProgress, stepProgress } from './progress.ts';
 import { DAY_MS, type RunContext } from './run-context.ts';
-import { storeAnswer } from './store-answer.ts';
+import { type Answer, storeAnswer } from './store-answer.ts';
 
 /** The ids of all hosts under the configured filters. */
 export interface HostIdList {
@@ -113,24 +113,50 @@ export async function readHostIds(run: RunContext): Promise<HostIdList | undefin
     if (difference > CLOCK_TOLERANCE_MS)
       list = await askForIds(run, progress, list.serverTime, '_2');
   }
+  if (!isWindow && list?.isWhole === true) list = await askForVanished(run, progress, list);
   progress.done();
   progress.finish();
   return list;
 }
 
-async function askForIds(
+/** Hosts of the graph that the list lacks are asked for by their ids, once, before they count as gone. */
+async function askForVanished(
   run: RunContext,
   progress: StepProgress,
-  now: number,
-  attempt: string,
-): Promise<HostIdList | undefined> {
-  const days = run.config.minScannedSinceDays;
-  const filter: HostFilter = days === undefined ? {} : { vmProcessedAfter: now - days * DAY_MS };
-  const answer = await storeAnswer(
+  list: HostIdList,
+): Promise<HostIdList> {
+  const vanished = IdRanges.of(run.known.keys()).without(list.ids);
+  if (vanished.count === 0) return list;
+  const answer = await storeIds(run, progress, 'ids_again', { ids: vanished });
+  // Without an answer nobody knows whether they have gone.
+  if (answer === undefined) return { ...list, isWhole: false };
+  const leftOut = answer.value.within(vanished);
+  if (leftOut.count > 0) {
+    run.recorder.warn({
+      kind: 'hosts-left-out',
+      endpoint: 'host-list',
+      count: leftOut.count,
+      message: `Hosts that the list of all ids left out, and that answered when asked for by their ids: ${leftOut.toString().slice(0, EXAMPLE_CHARACTERS)}.`,
+    });
+  }
+  const isWhole = answer.next === undefined && answer.badRecords === 0;
+  return { ...list, ids: list.ids.with(leftOut), isWhole };
+}
+
+/** Of ids that a message names. */
+const EXAMPLE_CHARACTERS = 120;
+
+function storeIds(
+  run: RunContext,
+  progress: StepProgress,
+  scope: string,
+  filter: HostFilter,
+): Promise<Answer<IdRanges> | undefined> {
+  return storeAnswer(
     run,
     {
       endpoint: 'host-list',
-      scope: `ids${attempt}`,
+      scope,
       write: (segment, ids: IdRanges) => {
         for (const id of ids) segment.present({ space: 'host', id: String(id) });
       },
@@ -144,6 +170,17 @@ async function askForIds(
     },
     progress,
   );
+}
+
+async function askForIds(
+  run: RunContext,
+  progress: StepProgress,
+  now: number,
+  attempt: string,
+): Promise<HostIdList | undefined> {
+  const days = run.config.minScannedSinceDays;
+  const filter: HostFilter = days === undefined ? {} : { vmProcessedAfter: now - days * DAY_MS };
+  const answer = await storeIds(run, progress, `ids${attempt}`, filter);
   if (answer === undefined) return undefined;
   const { value: ids, next, badRecords, serverTime } = answer;
   // All ids come in one answer; one that is cut all the same must not make the rest look gone.

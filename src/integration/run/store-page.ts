@@ -1,5 +1,6 @@
 import type { Consume, EndpointName, PageResult, PageSummary } from '../../qualys/index.ts';
 import type { StoredPage } from '../../spool/index.ts';
+import { CollectError } from '../errors.ts';
 import { failedPage, kindOfFailure } from './failure.ts';
 import type { PageSegment } from './page-spool.ts';
 import type { StepProgress } from './progress.ts';
@@ -102,6 +103,7 @@ export async function storePage<T, State, Memory>(
       memory,
     });
     run.recorder.stored(summary, count);
+    noteShort(run, job, summary);
     progress.stored(count);
     return { state, summary };
   } catch (error) {
@@ -118,6 +120,25 @@ export async function storePage<T, State, Memory>(
   }
 }
 
+/** Whether fewer records came than were announced: what is not among them may be there all the same. */
+export function isShort({ announced, records }: PageSummary): boolean {
+  return announced !== undefined && announced > records;
+}
+
+/** Names a page as missing, what came of it aside, if it is not what was announced. */
+export function noteShort(
+  run: RunContext,
+  { endpoint, scope }: { readonly endpoint: EndpointName; readonly scope: string },
+  summary: PageSummary,
+): void {
+  if (!isShort(summary)) return;
+  const error = new CollectError('I_COUNT_NOT_MET', {
+    announced: String(summary.announced),
+    received: String(summary.records),
+  });
+  run.recorder.failed(endpoint, failedPage(scope, error));
+}
+
 async function recallPage<T, State, Memory>(
   run: RunContext,
   job: PageJob<T, State, Memory>,
@@ -128,6 +149,7 @@ async function recallPage<T, State, Memory>(
   const memory = (await run.ledger.memoryOf(page)) as PageMemory<Memory>;
   const summary = recallSummary(memory.summary);
   run.recorder.stored(summary, memory.count);
+  noteShort(run, job, summary);
   progress.stored(memory.count);
   return { state: job.recall(memory.state), summary, recalled: page };
 }

@@ -8,7 +8,7 @@ import type { PageSegment } from './page-spool.ts';
 import type { StepProgress } from './progress.ts';
 import { DAY_MS, type RunContext } from './run-context.ts';
 import { scopeOf } from './scope.ts';
-import { storePages } from './store-page.ts';
+import { isShort, storePages } from './store-page.ts';
 
 /** What came of the findings of some web applications. */
 export interface WebAppFindingsOutcome {
@@ -56,7 +56,7 @@ export async function storeWebAppFindings(
         for (const record of records) writeFinding(run, ids, record, keys, segment, state);
       },
       finish: (segment, _state, summary) => {
-        if (summary.badRecords.length > 0) isWhole = false;
+        if (summary.badRecords.length > 0 || isShort(summary)) isWhole = false;
         if (summary.next === undefined && isWhole && days === undefined) {
           for (const id of ids) {
             segment.covered({ space: 'web-app', id: String(id) }, WEB_APP_FINDING_TYPE);
@@ -88,7 +88,7 @@ export async function storeWebAppFindings(
     }),
     progress,
     ({ state, summary }) => {
-      if (summary.badRecords.length > 0) isWhole = false;
+      if (summary.badRecords.length > 0 || isShort(summary)) isWhole = false;
       for (const key of state.keys) keys.add(key);
       for (const qid of state.qids) run.qids.add(qid);
       lastTestedOn = latest(lastTestedOn, state.lastTestedOn);

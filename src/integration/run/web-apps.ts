@@ -10,7 +10,7 @@ import { forEachParallel } from './parallel.ts';
 import { SILENT, stepProgress } from './progress.ts';
 import { DAY_MS, type RunContext } from './run-context.ts';
 import { storeAnswer } from './store-answer.ts';
-import { storePages } from './store-page.ts';
+import { isShort, storePages } from './store-page.ts';
 import { latest, storeWebAppFindings, type WebAppFindingsOutcome } from './web-app-findings.ts';
 
 /** What the web application part of a run gives to the rest of it. */
@@ -154,7 +154,7 @@ async function storeWebApps(run: RunContext, filter: WebAppFilter): Promise<Stor
     progress,
     ({ state, summary }) => {
       ids = ids.with(IdRanges.of(state.ids));
-      isWhole &&= summary.badRecords.length === 0;
+      isWhole &&= summary.badRecords.length === 0 && !isShort(summary);
       progress.done();
     },
   );
