@@ -1,0 +1,133 @@
+import type { FaultKind } from '../../src/simulator/index.ts';
+import { COLUMNS, type ColumnName } from './columns.ts';
+
+/**
+ * What a run makes of a fault that hits one request. Whatever it is, the graph is the truth afterwards, but
+ * for what `named` and `garbled` say is missing.
+ */
+export type Met =
+  /** Asked again until it was whole. */
+  | 'again'
+  /** Read in halves, each of which came. */
+  | 'halves'
+  /** Taken as it came, bytes that mean nothing became U+FFFD, and the run says so. */
+  | 'repaired'
+  /** What came twice counts once. */
+  | 'once'
+  /** Taken as it came: nothing of it is wrong. */
+  | 'taken'
+  /** Partial; the run says which record it could not use, and nothing is taken for gone. */
+  | 'garbled'
+  /** Partial, the page is named as missing; the next run reads it. */
+  | 'named'
+  /** There is nothing in such an answer that this fault could spoil. */
+  | 'untouched';
+
+/** A kind of fault, and what comes of it. */
+export interface FaultRow {
+  readonly kind: FaultKind;
+  /** As in a script: the kind with its parameters. */
+  readonly fault: string;
+  readonly met: Readonly<Record<ColumnName, Met>>;
+  /** Columns of one run each; by default all are hit in the same run. */
+  readonly runs?: readonly (readonly ColumnName[])[];
+  /** Whether it also comes with every request from one on, for good: then the pages are named. */
+  readonly canLast: boolean;
+}
+
+/** Names of all columns. */
+export const COLUMN_NAMES: readonly ColumnName[] = COLUMNS.map(({ name }) => name);
+
+function row(
+  kind: FaultKind,
+  all: Met,
+  options: {
+    readonly parameters?: string;
+    readonly but?: Partial<Record<ColumnName, Met>>;
+    readonly runs?: FaultRow['runs'];
+    readonly canLast?: boolean;
+  } = {},
+): FaultRow {
+  const { parameters, but = {}, runs, canLast = false } = options;
+  const met = Object.fromEntries(COLUMN_NAMES.map((name) => [name, but[name] ?? all]));
+  return {
+    kind,
+    fault: `kind: ${kind}${parameters === undefined ? '' : `, ${parameters}`}`,
+    met: met as Record<ColumnName, Met>,
+    ...(runs === undefined ? {} : { runs }),
+    canLast,
+  };
+}
+
+const lasting = { canLast: true };
+
+/** Documents without records that could be repeated. */
+const NO_RECORDS: Partial<Record<ColumnName, Met>> = {
+  'portal version': 'untouched',
+  'web app count': 'untouched',
+};
+
+/** One row for each kind of fault that leaves the login alone; those that do not are in refusals.test.ts, gaps in gaps.test.ts. */
+export const FAULT_ROWS: readonly FaultRow[] = [
+  row('hangUp', 'again', lasting),
+  row('reset', 'again', lasting),
+  row('reset', 'again', { parameters: 'bytes: 300', canLast: true }),
+  row('truncate', 'again', { parameters: 'bytes: 300', canLast: true }),
+  row('cut', 'again', { parameters: 'bytes: 300', canLast: true }),
+  row('slowBody', 'taken', { parameters: 'bytes: 200, pauseMs: 10' }),
+  row('stall', 'again'),
+  row('stall', 'again', { parameters: 'bytes: 300' }),
+  row('wrongStatus', 'again', { parameters: 'status: 502', canLast: true }),
+  row('gatewayTimeout', 'again', lasting),
+  row('maintenance', 'again', lasting),
+  row('genericReturn', 'again', lasting),
+  row('processing', 'again', lasting),
+  row('unavailable', 'again', lasting),
+  row('internalError', 'again', lasting),
+  row('busy', 'again', lasting),
+  row('rateLimit', 'again', lasting),
+  row('conflict', 'again', { parameters: 'code: 1965, tells: header, seconds: 40' }),
+  row('conflict', 'again', { parameters: 'code: 1965, tells: body, seconds: 40' }),
+  row('conflict', 'again', { parameters: 'code: 1965, tells: neither' }),
+  row('conflict', 'again', { parameters: 'code: 1920', canLast: true }),
+  row('tooManyRequests', 'again', lasting),
+  row('tooManyRequests', 'again', { parameters: 'tells: neither' }),
+  row('otherRoot', 'named', {
+    but: {
+      hosts: 'halves',
+      'host assets': 'halves',
+      'open detections': 'halves',
+      'fixed detections': 'halves',
+      'knowledge base': 'halves',
+    },
+    runs: [
+      COLUMN_NAMES.filter((name) => name !== 'host ids' && name !== 'web apps'),
+      ['host ids', 'web apps'],
+    ],
+    canLast: true,
+  }),
+  row('controlCharacters', 'repaired'),
+  row('invalidBytes', 'repaired'),
+  row('garbageRecord', 'garbled', { but: { ...NO_RECORDS, 'host ids': 'untouched' } }),
+  row('cursorStall', 'once', {
+    but: { ...NO_RECORDS, 'knowledge base': 'untouched', 'host ids': 'taken' },
+  }),
+  row('duplicates', 'once', {
+    but: { ...NO_RECORDS, 'host ids': 'taken', 'host assets': 'taken', 'knowledge base': 'taken' },
+  }),
+  row('changedCount', 'named', {
+    parameters: 'by: 1',
+    but: {
+      'portal version': 'untouched',
+      'host ids': 'untouched',
+      hosts: 'untouched',
+      'open detections': 'untouched',
+      'fixed detections': 'untouched',
+      'knowledge base': 'untouched',
+      // The count is all that such an answer says.
+      'web app count': 'taken',
+    },
+  }),
+  row('shortKeepAlive', 'taken', { parameters: 'idleMs: 0' }),
+  row('clockSkew', 'taken', { parameters: 'seconds: 900' }),
+];

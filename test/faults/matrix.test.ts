@@ -1,0 +1,3 @@
+import { FAULT_ROWS } from './kinds.ts';
+import { testRow } from './matrix.ts';
+for (const row of FAULT_ROWS) testRow(row);
