@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { type HostRequest, IdRanges, QualysError } from '../../qualys/index.ts';
+import {
+  type HostAssetRequest,
+  type HostRequest,
+  IdRanges,
+  QualysError,
+} from '../../qualys/index.ts';
 import { parseConfig } from '../config/index.ts';
 import { MemorySpool } from '../testing/memory-spool.ts';
 import { hostsOf } from '../testing/records-of.ts';
@@ -71,6 +76,29 @@ describe('a failed page', () => {
     expect(report.status).toBe('partial');
     expect(spool.all('targets').map(({ isEnriched }) => isEnriched)).toEqual([false, false, false]);
     expect(report.completeTypes).toContain('discovered_host');
+  });
+
+  test('of host assets says nothing, as an empty answer or a garbled one; a whole one does', async () => {
+    const enriched = async (hostAssets: NonNullable<Script['hostAssets']>) => {
+      const script = { ...THREE_HOSTS, hostAssets };
+      const { report, spool } = await scriptedRun({ script, hosts: '1-3' });
+      const targets = spool.all('targets').map(({ isEnriched }) => isEnriched);
+      return [report.status, ...targets];
+    };
+    const ofHost1 = (request: HostAssetRequest) => {
+      const answer = THREE_HOSTS.hostAssets!(request);
+      if (answer instanceof Error) throw answer;
+      return { records: answer.records.filter(({ qwebHostId }) => qwebHostId === '1') };
+    };
+    expect(await enriched(ofHost1)).toEqual(['complete', true, true, true]);
+    expect(await enriched(() => ({ records: [] }))).toEqual(['complete', false, false, false]);
+    const garbled = { badRecords: [{ path: 'HostAsset', key: 'id' }] };
+    expect(await enriched((request) => ({ ...ofHost1(request), summary: garbled }))).toEqual([
+      'partial',
+      true,
+      false,
+      false,
+    ]);
   });
 
   test('of web application findings: the type is not complete', async () => {

@@ -16,6 +16,11 @@ export interface EnrichmentState {
 /** What the asset inventory told of some hosts. */
 export interface HostAssets {
   readonly byHost: AssetsByHost;
+  /**
+   * Hosts of which everything came that it has; who has no record among these has none. An answer without
+   * any record is no evidence of that: more likely this user sees none.
+   */
+  readonly answered: IdRanges;
   /** Hosts of which it could not be asked; each such page is named as failed. */
   readonly missing: IdRanges;
 }
@@ -32,11 +37,12 @@ export async function readHostAssets(
   isHalf = false,
 ): Promise<HostAssets> {
   const byHost = new Map<string, HostAsset>();
-  const none: HostAssets = { byHost, missing: IdRanges.empty };
+  const none: HostAssets = { byHost, answered: IdRanges.empty, missing: IdRanges.empty };
   if (!state.isAllowed) return none;
   try {
     const isWhole = await readAll(run, ids, byHost, isHalf);
-    return isWhole ? none : { byHost, missing: ids };
+    if (!isWhole) return { ...none, missing: ids };
+    return byHost.size === 0 ? none : { ...none, answered: ids };
   } catch (error) {
     run.signal.throwIfAborted();
     const kind = kindOfFailure(error, 'host-assets');
@@ -48,7 +54,7 @@ export async function readHostAssets(
     if (!run.splitting.allows(ids, error)) {
       run.recorder.failed('host-assets', failedPage(scopeOfAssets(ids), error));
       progress.failed();
-      return { byHost, missing: ids };
+      return { ...none, missing: ids };
     }
     run.recorder.refused(error);
     return readHalves(run, ids, state, progress);
@@ -68,13 +74,15 @@ async function readHalves(
   progress: StepProgress,
 ): Promise<HostAssets> {
   const byHost = new Map<string, HostAsset>();
+  let answered = IdRanges.empty;
   let missing = IdRanges.empty;
   for (const half of ids.chunks(Math.ceil(ids.count / 2))) {
     const part = await readHostAssets(run, half, state, progress, true);
     for (const asset of part.byHost.values()) keepNewest(byHost, asset);
+    answered = answered.with(part.answered);
     missing = missing.with(part.missing);
   }
-  return { byHost, missing };
+  return { byHost, answered, missing };
 }
 
 async function readAll(
@@ -105,7 +113,7 @@ async function readAll(
     for (const asset of page.values()) keepNewest(assets, asset);
     run.recorder.stored(summary);
     noteShort(run, { endpoint: 'host-assets', scope: scopeOfAssets(ids) }, summary);
-    isWhole &&= !isShort(summary);
+    isWhole &&= !isShort(summary) && summary.badRecords.length === 0;
     cursor = summary.next;
   } while (cursor !== undefined);
   return isWhole;

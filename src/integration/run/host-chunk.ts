@@ -1,12 +1,7 @@
 import { type Host, type HostRequest, IdRanges } from '../../qualys/index.ts';
 import { convertHost, hostFacts } from '../steps/hosts/converters.ts';
 import type { HostFacts } from '../steps/hosts/host-facts.ts';
-import {
-  type AssetsByHost,
-  type EnrichmentState,
-  type HostAssets,
-  readHostAssets,
-} from './host-assets.ts';
+import { type EnrichmentState, type HostAssets, readHostAssets } from './host-assets.ts';
 import { collectDetections } from './host-detections.ts';
 import { HostScanCounter, type HostScanTally } from './host-scan-counter.ts';
 import type { OptionalMembers } from './optional-parameters.ts';
@@ -117,7 +112,11 @@ async function storeHosts(
   const jobOf =
     (prefix: string) =>
     (part: IdsPart): PageJob<Host, HostPage, HostMemory> => {
-      let known: HostAssets = { byHost: new Map(), missing: IdRanges.empty };
+      let known: HostAssets = {
+        byHost: new Map(),
+        answered: IdRanges.empty,
+        missing: IdRanges.empty,
+      };
       return {
         endpoint: 'host-list',
         scope: `${prefix}${scopeOf(part.ids, part.page)}`,
@@ -127,8 +126,7 @@ async function storeHosts(
           bare: known.missing.within(part.ids),
         }),
         write: (segment, hosts, state) => {
-          for (const host of hosts)
-            writeHost(run, chunk, known.byHost, host, facts, segment, state);
+          for (const host of hosts) writeHost(run, chunk, known, host, facts, segment, state);
         },
         remember: (state) => ({
           facts: [...state.facts.values()],
@@ -195,7 +193,7 @@ function noteLeftOut({ recorder }: RunContext, ids: IdRanges): void {
 function writeHost(
   run: RunContext,
   chunk: HostChunk,
-  assets: AssetsByHost,
+  assets: HostAssets,
   host: Host,
   known: ReadonlyMap<string, HostFacts>,
   segment: PageSegment,
@@ -223,5 +221,5 @@ function writeHost(
   const identified = { ...host, id };
   state.facts.set(id, hostFacts(identified));
   chunk.counter.count(state.tally, host);
-  segment.target(convertHost(identified, assets.get(id)));
+  segment.target(convertHost(identified, assets.byHost.get(id), assets.answered.has(id)));
 }

@@ -22,9 +22,15 @@ const FULL_NAME = /^(?=.{4,253}$)((?!-)[a-zA-Z0-9-]{0,62}[a-zA-Z0-9]\.)+[a-zA-Z]
  * A host as a target for the mapper.
  *
  * @param host record of the host list (details All, cloud metadata, tags)
- * @param asset record of the host asset search for the same host id, when it answered
+ * @param asset record of the host asset search for the same host id, if it has one
+ * @param isAssetKnown whether it is certain what that search has of the host: without a record, what it
+ *   told before counts no longer
  */
-export function convertHost(host: Host & { readonly id: string }, asset?: HostAsset): MappedTarget {
+export function convertHost(
+  host: Host & { readonly id: string },
+  asset?: HostAsset,
+  isAssetKnown = asset !== undefined,
+): MappedTarget {
   const cloud = cloudIdentity(host);
   const names = namesOf(host);
   const addresses = addressesOf(host);
@@ -101,7 +107,7 @@ export function convertHost(host: Host & { readonly id: string }, asset?: HostAs
     scannerKey: VULNERABILITY_MANAGER_KEY,
     ref: { space: 'host', id: host.id },
     order: Number(host.id),
-    isEnriched: asset !== undefined,
+    isEnriched: isAssetKnown || asset !== undefined,
   };
 }
 
