@@ -320,6 +320,10 @@ async function runContext(
     known: new Map(known.hosts.map((host) => [Number(host.id), host])),
     qids: new Set(),
     throwIfStopping: () => input.stopSignal?.throwIfAborted(),
-    stop: (reason) => stopping.abort(reason),
+    stop: (reason) => {
+      // Who was asked to stop begins no further page, and lets those in work come to their end.
+      const isAsked = input.stopSignal?.aborted === true && reason === input.stopSignal.reason;
+      if (!isAsked) stopping.abort(reason);
+    },
   };
 }

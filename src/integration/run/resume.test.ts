@@ -134,11 +134,19 @@ describe('a run that is asked to stop', () => {
         return detections!(request);
       },
     };
-    const { report, spool } = await scriptedRun({ ...INPUT, script, stopSignal: stop.signal });
+    const { report, spool, requests } = await scriptedRun({
+      ...INPUT,
+      script,
+      stopSignal: stop.signal,
+    });
     expect(report).toMatchObject({ status: 'cancelled', failure: { code: 'I_CANCELLED' } });
     expect(report.state).toBeUndefined();
     expect(spool.committed.some(({ id }) => id.endpoint === 'host-detections')).toBe(true);
     expect(spool.open).toBe(0);
+    // What ran beside the part that stopped first was not given up.
+    const asked = requests.filter(({ endpoint }) => endpoint !== 'host-assets');
+    const pages = spool.committed.filter(({ facts }) => facts.memory !== undefined);
+    expect(pages).toHaveLength(asked.length);
     const resumed = await scriptedRun({ ...INPUT, spool });
     expect(resumed.report.status).toBe('complete');
     expect(content(spool)).toEqual(content((await scriptedRun(INPUT)).spool));
