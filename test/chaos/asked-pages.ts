@@ -37,28 +37,35 @@ export function askedPages(requests: readonly LoggedRequest[]): (string | undefi
 
 /** The page without its cursor. */
 function firstPage({ endpoint, path, parameters }: LoggedRequest): string | undefined {
-  const ids = parameters['ids'];
+  const { ids, body = '' } = parameters;
   switch (endpoint) {
     case 'portal-version':
       return 'portal-version versions';
     case 'host-list':
-      return parameters['details'] === 'None' ? 'host-list ids' : `host-list ${span(ids)}`;
+      if (parameters['details'] !== 'None') return `host-list ${span(ids)}`;
+      return ids === undefined ? 'host-list ids' : 'host-list ids_again';
     case 'host-detections': {
       if (ids === undefined) return 'host-detections changed_1';
-      const isFixed = parameters['status'] === 'Fixed';
-      return `host-detections ${isFixed ? 'fixed' : 'open'}_${span(ids)}`;
+      if (parameters['status'] === 'Fixed') return `host-detections fixed_${span(ids)}`;
+      // Who had findings and is absent is asked for by itself.
+      return `host-detections ${/^\d+$/.test(ids) ? 'again' : 'open'}_${span(ids)}`;
     }
     case 'knowledge-base':
       return ids === undefined ? 'knowledge-base modified_1' : `knowledge-base ${span(ids)}`;
     case 'web-apps':
-      return path.includes('/count/') ? 'web-apps count' : 'web-apps page-1';
+      return path.includes('/count/') ? `web-apps count-since-${since(body)}` : 'web-apps page-1';
     case 'web-app-findings':
-      return `web-app-findings ${span(/webApp\.id[^>]*>([\d,]+)</.exec(parameters['body'] ?? '')?.[1])}`;
+      return `web-app-findings ${span(/webApp\.id[^>]*>([\d,]+)</.exec(body)?.[1])}`;
     case 'host-assets':
       return undefined;
     default:
       throw new Error(`nobody thought of requests for ${path}`);
   }
+}
+
+/** The time in a search for what was scanned later. */
+function since(body: string): number {
+  return Date.parse(/field="lastScan\.date" operator="GREATER">([^<]+)</.exec(body)?.[1] ?? '');
 }
 
 function span(ids: string | undefined): string {
@@ -79,7 +86,7 @@ export async function storedPages(dir: DataDir): Promise<ReadonlySet<string>> {
     try {
       const spool = await readRunSpool(folder);
       for await (const { endpoint, scope } of spool.pages('checksum')) {
-        const page = `${endpoint} ${scope}`.replace(/ count-since-.*/, ' count');
+        const page = `${endpoint} ${scope}`;
         if (!OWN_PAGES.test(page)) stored.add(page);
       }
     } catch (error) {

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { temporaryFolder } from '../support/cli.ts';
 
@@ -51,6 +52,12 @@ export class RealRun {
   /** What it said on stderr so far. */
   get stderr(): string {
     return this.#stderr;
+  }
+
+  /** Whether the process has been given what was sent to it so far. */
+  get hasTakenSignals(): boolean {
+    const status = readFileSync(`/proc/${this.#child.pid}/status`, 'utf8');
+    return /^ShdPnd:\s*0+$/m.test(status);
   }
 
   /** Sends a signal to the whole group; nothing if it has ended. */
