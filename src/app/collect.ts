@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto';
 import {
   type AcceptedRemovals,
   type ApplyReport,
@@ -12,8 +11,6 @@ import {
   type KnownInstance,
   modeOf,
   NOTHING_KNOWN,
-  OPTION_NAMES,
-  optionFacts,
   type RunWarning,
   readConfig,
   scopeFingerprint,
@@ -22,6 +19,7 @@ import {
 import { pagesFolder, removePages } from './abandoned-pages.ts';
 import { acceptedRemovals } from './accepted-removals.ts';
 import { collectInThread } from './collector/collect-in-thread.ts';
+import { configFingerprint } from './config-fingerprint.ts';
 import { assertNotRefused, clearRefused, isRefusal, noteRefused } from './credentials-state.ts';
 import { type DataDir, prepareCaptureDir, prepareDataDir } from './data-dir.ts';
 import type { Environment } from './environment.ts';
@@ -142,9 +140,13 @@ function identified(config: Config, { identity }: Login): Config {
   return { ...config, qualysUsername: identity };
 }
 
-/** Whether the pages of a run have served: they are in the graph, or there are none. */
-function isOver({ status, endpoints }: RunRecord): boolean {
+/**
+ * Whether the pages of a run have served: they are in the graph, there are none, or the graph will never take
+ * them. The next run begins anew then.
+ */
+function isOver({ status, endpoints, failure }: RunRecord): boolean {
   if (status === 'complete' || status === 'partial') return true;
+  if (failure?.code === 'G_DUPLICATE_KEY') return true;
   return endpoints.every(({ pages }) => pages === 0);
 }
 
@@ -281,15 +283,6 @@ async function apply(
 /** A run that failed or was cancelled leaves the graph as it was. */
 function isApplied(report: CollectReport): boolean {
   return report.status === 'complete' || report.status === 'partial';
-}
-
-/** Equal for runs with the same settings; secrets are not in it. */
-function configFingerprint(config: Config): string {
-  const settings = OPTION_NAMES.filter((name) => !optionFacts(name).isSecret).map((name) => [
-    name,
-    config[name],
-  ]);
-  return hash('sha256', JSON.stringify(settings));
 }
 
 function runRecord(
