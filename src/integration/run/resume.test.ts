@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { QualysError } from '../../qualys/index.ts';
+import { type KnowledgeBaseRequest, QualysError } from '../../qualys/index.ts';
 import type { PageId } from '../../spool/index.ts';
 import { MemorySpool } from '../testing/memory-spool.ts';
+import { hostDetectionsOf, vulnerabilitiesOf } from '../testing/records-of.ts';
+import type { Script } from '../testing/scripted-client.ts';
 import { scriptedRun } from '../testing/scripted-run.ts';
-import { APPS, THREE_HOSTS } from '../testing/scripts.ts';
+import { APPS, detectionXml, hostWith, isFixedPart, THREE_HOSTS } from '../testing/scripts.ts';
 
 const INPUT = {
   script: { ...THREE_HOSTS, ...APPS },
@@ -104,6 +106,53 @@ describe('a run that is killed', () => {
       expect(keys.toSorted()).toEqual(FINDINGS);
     }
   });
+});
+
+describe('what the knowledge base gave to a run that was killed', () => {
+  /** Findings of host 1 have the QIDs 1001 and 1009, that of host 3 has one in between. */
+  const script = (isWhole: boolean): Script => ({
+    ...THREE_HOSTS,
+    detections: (request) => {
+      if (isFixedPart(request)) return { records: [] };
+      if (request.ids?.has(3) && !isWhole) return new QualysError('Q_SERVER_ERROR');
+      const hosts = [
+        [1, hostWith(1, detectionXml(11, 1001), detectionXml(12, 1009))],
+        [3, hostWith(3, detectionXml(31, 1005))],
+      ] as const;
+      const asked = hosts.filter(([id]) => request.ids?.has(id)).map(([, xml]) => xml);
+      return { records: hostDetectionsOf(asked.join('')) };
+    },
+    // 1009 is not in the knowledge base.
+    knowledgeBase: (request) => ({
+      records: vulnerabilitiesOf(
+        [1001, 1005]
+          .filter((qid) => request.ids?.has(qid))
+          .map((qid) => `<VULN><QID>${qid}</QID><TITLE>${qid}</TITLE></VULN>`)
+          .join(''),
+      ),
+    }),
+  });
+
+  test.each([1, 2, 250])(
+    'counts, and what is missing then is asked for (%i per call)',
+    async (qidsPerCall) => {
+      const settings = { hostsPerChunk: 1, qidsPerCall };
+      const cut = await scriptedRun({ script: script(false), hosts: '1-3', settings });
+      expect(cut.report.status).toBe('partial');
+      const spool = survived(cut.spool);
+      const resumed = await scriptedRun({ script: script(true), hosts: '1-3', settings, spool });
+      expect(resumed.report.status).toBe('complete');
+      const qids = spool
+        .all('entities')
+        .filter(({ _type }) => _type === 'qualys_vuln')
+        .map((each) => each['qid']);
+      expect(qids.toSorted()).toEqual([1001, 1005, 1009]);
+      const asked = resumed.requests.filter(({ endpoint }) => endpoint === 'knowledge-base');
+      expect(asked.map(({ request }) => String((request as KnowledgeBaseRequest).ids))).toEqual([
+        '1005',
+      ]);
+    },
+  );
 });
 
 const FINDINGS = [

@@ -37,6 +37,13 @@ export class RunLedger {
     return this.#pages.get(nameOf(endpoint, scope));
   }
 
+  /** The scopes of all stored pages of an endpoint. */
+  scopes(endpoint: string): readonly string[] {
+    return [...this.#pages.values()]
+      .filter((page) => page.endpoint === endpoint)
+      .map(({ scope }) => scope);
+  }
+
   /** Position of the next segment. */
   nextSequence(): number {
     return this.#sequence++;

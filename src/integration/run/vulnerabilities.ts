@@ -19,13 +19,14 @@ import { type StepProgress, stepProgress } from './progress.ts';
 import type { RunContext } from './run-context.ts';
 import { scopeOf } from './scope.ts';
 import { storeInParts } from './store-in-parts.ts';
-import { type PageJob, storePages } from './store-page.ts';
+import { type PageJob, storePage, storePages } from './store-page.ts';
 
 const OPTIONAL_MEMBERS: OptionalMembers<KnowledgeBaseRequest> = {
   show_disabled_flag: 'showDisabledFlag',
 };
 
 interface KnowledgePage {
+  /** Those that came, and those of which is known that they do not come. */
   readonly qids: Set<number>;
   readonly cves: Set<string>;
 }
@@ -80,6 +81,7 @@ export async function collectVulnerabilities(
   const wanted = wantedQids(run, plan);
   let pending = wanted;
   try {
+    await recallBatches(run, knowledge);
     const areModifiedStored =
       plan.since === undefined || (await storeModified(run, plan, plan.since, knowledge));
     const asked = wanted.without(IdRanges.of(knowledge.answered));
@@ -131,6 +133,29 @@ function storeModified(
     knowledge.progress,
     ({ state }) => note(knowledge, state),
   );
+}
+
+/** Scopes of {@link storeBatch}; others are what was modified, and marks. */
+const BATCH = /^\d+-\d+(_\d+)?$/;
+
+/**
+ * Takes over the batches that an earlier part of this run stored, whatever was in them: that part may have
+ * known of fewer QIDs, because a page of findings failed then, and cut its batches in other places.
+ */
+async function recallBatches(run: RunContext, knowledge: Knowledge): Promise<void> {
+  for (const scope of run.ledger.scopes('knowledge-base')) {
+    if (!BATCH.test(scope)) continue;
+    const outcome = await storePage<Vulnerability, KnowledgePage, KnowledgeMemory>(
+      run,
+      {
+        ...knowledgeJob(run, knowledge, () => false),
+        scope,
+        request: () => Promise.reject(new TypeError(`${scope} is stored and asked for`)),
+      },
+      knowledge.progress,
+    );
+    if (outcome !== undefined) note(knowledge, outcome.state);
+  }
 }
 
 function storeBatch(run: RunContext, asked: IdRanges, knowledge: Knowledge): Promise<IdRanges> {
@@ -211,6 +236,7 @@ function writePlaceholders(
 ): void {
   for (const qid of asked) {
     if (answered.has(qid) || state.qids.has(qid)) continue;
+    state.qids.add(qid);
     segment.entity(placeholderVulnerability(qid));
     run.recorder.collect(
       {
