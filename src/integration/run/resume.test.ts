@@ -2,7 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { type KnowledgeBaseRequest, QualysError } from '../../qualys/index.ts';
 import type { PageId } from '../../spool/index.ts';
 import { MemorySpool } from '../testing/memory-spool.ts';
-import { hostDetectionsOf, vulnerabilitiesOf } from '../testing/records-of.ts';
+import {
+  hostDetectionsOf,
+  vulnerabilitiesOf,
+  webAppFindingsOf,
+  webAppsOf,
+} from '../testing/records-of.ts';
 import type { Script } from '../testing/scripted-client.ts';
 import { scriptedRun } from '../testing/scripted-run.ts';
 import { APPS, detectionXml, hostWith, isFixedPart, THREE_HOSTS } from '../testing/scripts.ts';
@@ -153,6 +158,39 @@ describe('what the knowledge base gave to a run that was killed', () => {
       ]);
     },
   );
+});
+
+test('findings of web applications that were stored come once, though a page of applications comes later', async () => {
+  const script = (isWhole: boolean): Script => ({
+    webApps: ({ cursor }) => {
+      if (cursor !== undefined && !isWhole) return new QualysError('Q_SERVER_ERROR');
+      const ids = cursor === undefined ? [301] : [302, 303];
+      const xml = ids.map((id) => `<WebApp><id>${id}</id><name>A${id}</name></WebApp>`);
+      return {
+        records: webAppsOf(xml.join('')),
+        summary: cursor === undefined ? { next: '301' } : {},
+      };
+    },
+    webAppFindings: ({ webAppIds = [] }) => ({
+      records: webAppFindingsOf(
+        webAppIds
+          .map(
+            (id) =>
+              `<Finding><id>${id}</id><uniqueId>uuid-${id}</uniqueId><qid>150001</qid><type>VULNERABILITY</type><status>NEW</status><webApp><id>${id}</id></webApp></Finding>`,
+          )
+          .join(''),
+      ),
+    }),
+    countWebApps: () => 3,
+  });
+  const settings = { webAppsPerCall: 2 };
+  const cut = await scriptedRun({ script: script(false), settings });
+  expect(cut.report.status).toBe('partial');
+  const spool = survived(cut.spool);
+  const resumed = await scriptedRun({ script: script(true), settings, spool });
+  expect(resumed.report.status).toBe('complete');
+  const keys = spool.all('findings').map(({ entity }) => entity._key);
+  expect(keys.toSorted()).toEqual(['uuid-301', 'uuid-302', 'uuid-303']);
 });
 
 const FINDINGS = [

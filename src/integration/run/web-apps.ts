@@ -65,7 +65,7 @@ async function readWebApps(run: RunContext, now: number): Promise<WebAppsOutcome
     webAppsScannedLast7Days: await countScanned(run, filter, now - 7 * DAY_MS),
   };
 
-  const findings = await collectFindings(run, apps.ids, now);
+  const findings = await collectFindings(run, apps.pages, now);
   const areFindingsStored = apps.areStored && findings.areStored;
   return {
     areAppsComplete: apps.areStored,
@@ -79,15 +79,18 @@ async function readWebApps(run: RunContext, now: number): Promise<WebAppsOutcome
   };
 }
 
-/** Reads the findings of all applications, some applications at a time. */
+/**
+ * Reads the findings of all applications, some applications of a page at a time: whichever further pages there
+ * are when a run goes on, what it stored of this one is what it would ask for again.
+ */
 async function collectFindings(
   run: RunContext,
-  ids: IdRanges,
+  pages: readonly IdRanges[],
   now: number,
 ): Promise<WebAppFindingsOutcome> {
   const progress = stepProgress(WEB_APP_FINDINGS_STEP, run.clock, run.onProgress);
-  const size = run.settings.webAppsPerCall;
-  progress.expect(Math.ceil(ids.count / size));
+  const parts = pages.flatMap((ids) => [...ids.chunks(run.settings.webAppsPerCall)]);
+  progress.expect(parts.length);
   let lastTestedOn: number | undefined;
   let areStored = true;
   let isAllowed = true;
@@ -106,18 +109,21 @@ async function collectFindings(
     }
     progress.done();
   };
-  await forEachParallel(ids.chunks(size), FINDING_SEARCHES_AT_ONCE, collectPart, run.stop);
+  await forEachParallel(parts, FINDING_SEARCHES_AT_ONCE, collectPart, run.stop);
   progress.finish();
   return { areStored: areStored && isAllowed, lastTestedOn };
 }
 
 interface StoredApps {
   readonly ids: IdRanges;
+  /** The same, page by page. */
+  readonly pages: readonly IdRanges[];
   readonly areStored: boolean;
 }
 
 async function storeWebApps(run: RunContext, filter: WebAppFilter): Promise<StoredApps> {
   const progress = stepProgress(WEB_APPS_STEP, run.clock, run.onProgress);
+  const pages: IdRanges[] = [];
   let ids = IdRanges.empty;
   let isWhole = true;
   const areStored = await storePages<WebApp, { readonly ids: Set<string> }, readonly string[]>(
@@ -153,14 +159,16 @@ async function storeWebApps(run: RunContext, filter: WebAppFilter): Promise<Stor
     }),
     progress,
     ({ state, summary }) => {
-      ids = ids.with(IdRanges.of(state.ids));
+      const page = IdRanges.of(state.ids);
+      pages.push(page);
+      ids = ids.with(page);
       isWhole &&= summary.badRecords.length === 0 && !isShort(summary);
       progress.done();
     },
   );
   progress.finish();
   const isSuspect = areStored && isSuspiciouslyEmpty(run, ids);
-  return { ids, areStored: areStored && isWhole && !isSuspect };
+  return { ids, pages, areStored: areStored && isWhole && !isSuspect };
 }
 
 /** No application where there were some: more likely this user sees them no longer than that all have gone. */
