@@ -30,6 +30,7 @@ export class Tally {
 /** Small pages: a small world has many of them then. */
 const SETTINGS = {
   hostsPerChunk: 25,
+  webAppsPerPage: 4,
   webAppsPerCall: 3,
   webAppFindingsPerPage: 20,
   qidsPerCall: 60,
