@@ -6,6 +6,8 @@ import { defineConfig } from 'vitest/config';
  */
 export default defineConfig({
   test: {
+    // vitest leaves one core to itself and would run one file at a time on two; most tests wait.
+    maxWorkers: '100%',
     reporters: ['default', './test/support/summary-reporter.ts'],
     projects: [
       {

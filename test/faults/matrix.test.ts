@@ -1,3 +1,0 @@
-import { FAULT_ROWS } from './kinds.ts';
-import { testRow } from './matrix.ts';
-for (const row of FAULT_ROWS) testRow(row);
