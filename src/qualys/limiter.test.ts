@@ -350,4 +350,10 @@ test('headers are read in both spellings, and missing is not zero', () => {
     ).toEqual({ limit: 300 });
   }
   expect(readRateHeaders({ 'retry-after': '30' })).toEqual({ waitMs: 30_000 });
+  const until = 'Tue, 24 Nov 2026 08:05:00 GMT';
+  const date = 'Tue, 24 Nov 2026 08:00:00 GMT';
+  expect(readRateHeaders({ 'retry-after': until, date })).toEqual({ waitMs: 300_000 });
+  for (const other of ['Tue, 24 Nov 2026 08:06:00 GMT', 'soon', undefined]) {
+    expect(readRateHeaders({ 'retry-after': until, date: other })).toEqual({});
+  }
 });

@@ -29,7 +29,8 @@ export function readRateHeaders(headers: HeaderMap): RateHeaders {
   const remaining = numberIn(headers, 'x-ratelimit-remaining', 0, limit ?? MOST_CALLS);
   const waitSeconds =
     numberIn(headers, 'x-ratelimit-towait-sec', 0, LONGEST_SECONDS) ??
-    numberIn(headers, 'retry-after', 0, LONGEST_SECONDS);
+    numberIn(headers, 'retry-after', 0, LONGEST_SECONDS) ??
+    secondsUntil(headers, 'retry-after');
   const concurrencyLimit =
     numberIn(headers, 'x-concurrency-limit-limit', 1, MOST_AT_ONCE) ??
     numberIn(headers, 'x-concurrencylimit-limit', 1, MOST_AT_ONCE);
@@ -53,4 +54,11 @@ function numberIn(headers: HeaderMap, name: string, least: number, most: number)
   if (!/^\d{1,9}$/.test(text)) return undefined;
   const number = Number(text);
   return number >= least && number <= most ? number : undefined;
+}
+
+/** Seconds until a time that a gateway names as a date; by the clock of the answer, not by ours. */
+function secondsUntil(headers: HeaderMap, name: string): number | undefined {
+  const until = Date.parse(headerText(headers, name) ?? '');
+  const seconds = Math.ceil((until - Date.parse(headerText(headers, 'date') ?? '')) / 1000);
+  return seconds >= 0 && seconds <= LONGEST_SECONDS ? seconds : undefined;
 }

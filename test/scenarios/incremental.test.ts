@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { RunRecord } from '../../src/app/run-record.ts';
-import type { LoggedRequest } from '../../src/simulator/index.ts';
+import { GENEROUS_LIMITS, type LoggedRequest } from '../../src/simulator/index.ts';
 import { failedPagesOf, type Scenario, scenario, type TrueFinding } from '../support/scenario.ts';
 
 const DAY_MS = 86_400_000;
@@ -135,6 +135,31 @@ describe('an incremental run', () => {
     await here.run({ isFull: true }, settings);
     expect(await here.differences()).toEqual([]);
   }, 300_000);
+
+  test('leaves hosts for a later run when the calls of the subscription do not suffice, and says so', async () => {
+    const here = await scenario({
+      seed: 'tier',
+      hosts: 40,
+      detections: 3,
+      limits: {
+        'host-detections': { calls: 50, windowSeconds: 86_400, concurrency: 2 },
+        default: GENEROUS_LIMITS,
+      },
+    });
+    const settings = { FULL_READ_EVERY_DAYS: '2', API_CALL_RESERVE: '38' };
+    const small = { settings: { hostsPerChunk: 2 } };
+    await here.run({}, settings, { settings: { hostsPerChunk: 100 } });
+    here.simulator.advanceDays(1);
+    const record = await watched(here, () => here.run({}, settings, small));
+    expect(record).toMatchObject({ mode: 'incremental', status: 'complete' });
+    // Twelve calls a day: two for what changed, ten for five chunks.
+    const postponed = record.warnings.find(({ kind }) => kind === 'reads-postponed');
+    expect(postponed).toMatchObject({ endpoint: 'host-detections' });
+    expect(postponed?.message).toContain('FULL_READ_EVERY_DAYS');
+    const hosts = [...here.simulator.world.hostIds()].length;
+    expect(readHosts(here).size + (postponed?.count ?? 0)).toBeGreaterThanOrEqual(hosts / 2);
+    expect(record.endpoints.find(({ name }) => name === 'host-detections')?.waitedMs).toBe(0);
+  });
 
   test('brings what changes without a change of the status when its host has its turn', async () => {
     const here = await scenario({ seed: 'turn', hosts: 20, detections: 4 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { IdRanges } from '../../qualys/index.ts';
+import type { CallRate } from './call-rate.ts';
 
 /** Version of the text; one of another version counts as none, and the next run is a full one. */
 const VERSION = 1;
@@ -12,6 +13,7 @@ const STATE = z.object({
   knowledgeCursor: z.number().optional(),
   pendingHosts: z.string(),
   pendingQids: z.string(),
+  callRate: z.object({ calls: z.number(), windowMs: z.number() }).optional(),
 });
 
 /**
@@ -31,6 +33,8 @@ export interface CollectState {
   readonly pendingHosts: IdRanges;
   /** QIDs of stored findings whose vulnerability did not come. */
   readonly pendingQids: IdRanges;
+  /** Calls for detections that Qualys allows, as it told last. */
+  readonly callRate: CallRate | undefined;
 }
 
 /** The state as text. */
@@ -62,5 +66,6 @@ export function decodeState(text: string | undefined): CollectState | undefined 
     knowledgeCursor: data.knowledgeCursor,
     pendingHosts: IdRanges.parse(data.pendingHosts),
     pendingQids: IdRanges.parse(data.pendingQids),
+    callRate: data.callRate,
   };
 }

@@ -10,6 +10,7 @@ import { ACCOUNT_STEP } from '../steps/account/constants.ts';
 import { HOST_TYPES } from '../steps/hosts/constants.ts';
 import { WEB_APP_FINDING_TYPE } from '../steps/web-app-findings/constants.ts';
 import { WEB_APP_TYPE } from '../steps/web-apps/constants.ts';
+import { type CallRate, detectionRate } from './call-rate.ts';
 import { type CollectState, decodeState, encodeState } from './collect-state.ts';
 import { converterContext } from './converter-context.ts';
 import { failedPage, runFailure } from './failure.ts';
@@ -155,7 +156,13 @@ async function runSteps(run: RunContext, wish: RunPlan, done: Done): Promise<voi
   const knowledge = await collectVulnerabilities(run, knowledgePlan(plan));
   await writeServices(run, portal?.versions, hosts.facts, webApps.facts);
   done.completeTypes = completeTypes(hosts, webApps);
-  done.state = nextState(plan, { serverTime, selection, hosts, knowledge });
+  done.state = nextState(plan, {
+    serverTime,
+    selection,
+    hosts,
+    knowledge,
+    callRate: detectionRate(run.client.limits()),
+  });
 }
 
 /** From this difference on the clock of the server went back, rather than that two servers differ; milliseconds. */
@@ -198,12 +205,13 @@ interface Reached {
   readonly selection: SelectedHosts | undefined;
   readonly hosts: HostsOutcome;
   readonly knowledge: KnowledgeOutcome;
+  readonly callRate: CallRate | undefined;
 }
 
 /** The cursors move only over what is stored; what is missing is named. */
 function nextState(
   { state }: RunPlan,
-  { serverTime, selection, hosts, knowledge }: Reached,
+  { serverTime, selection, hosts, knowledge, callRate }: Reached,
 ): CollectState {
   const left = state?.pendingHosts ?? IdRanges.empty;
   return {
@@ -213,6 +221,7 @@ function nextState(
     knowledgeCursor: knowledge.areModifiedStored ? serverTime : state?.knowledgeCursor,
     pendingHosts: selection === undefined ? left : hosts.pending.with(selection.postponed),
     pendingQids: knowledge.pending,
+    callRate: callRate ?? state?.callRate,
   };
 }
 

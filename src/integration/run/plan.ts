@@ -34,22 +34,28 @@ export interface HostsDue {
   readonly now: number;
   /** Within how many days every host has to be read completely. */
   readonly everyDays: number;
+  /** How many hosts the API calls allow for; what changed is read all the same. */
+  readonly allowed: number;
 }
 
 /** Which hosts an incremental run reads, and how many of these only because their turn has come. */
 export interface HostPlan {
   readonly hosts: IdRanges;
   readonly rolling: number;
+  /** How many hosts had their turn, and wait for want of API calls. */
+  readonly waiting: number;
 }
 
 /**
  * The hosts that an incremental run reads completely: those that changed, those of which a page is
  * missing, those that are new, and of the rest a share of those read longest ago. The share is the part
  * of the period that has gone by since the run before, so that all have had their turn when it ends; and
- * whoever would be overdue by a run like this one is not left for it.
+ * whoever would be overdue by a run like this one is not left for it. No more than the API calls
+ * allow for: the limit is the subscription's, and a run that waits for the next window keeps the one after it
+ * from its own changes.
  */
 export function hostsDue(input: HostsDue): HostPlan {
-  const { ids, known, state, changed, now, everyDays } = input;
+  const { ids, known, state, changed, now, everyDays, allowed } = input;
   const periodMs = everyDays * DAY_MS;
   const sinceLastRunMs = Math.max(0, now - state.lastRunAt);
   const due: number[] = [];
@@ -65,9 +71,11 @@ export function hostsDue(input: HostsDue): HostPlan {
   const overdue = others.filter(
     ({ lastReadOn }) => now - lastReadOn + sinceLastRunMs >= periodMs,
   ).length;
-  const rolling = others.slice(0, Math.max(share, overdue));
+  const wished = Math.min(others.length, Math.max(share, overdue));
+  const rolling = others.slice(0, Math.min(wished, Math.max(0, allowed - due.length)));
   return {
     hosts: IdRanges.of([...due, ...rolling.map(({ id }) => id)]),
     rolling: rolling.length,
+    waiting: wished - rolling.length,
   };
 }

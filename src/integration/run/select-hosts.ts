@@ -1,5 +1,6 @@
 import { IdRanges } from '../../qualys/index.ts';
 import { HOST_FINDINGS_STEP } from '../steps/host-findings/constants.ts';
+import { hostsAllowed } from './call-rate.ts';
 import { readChangedHosts } from './changed-hosts.ts';
 import type { CollectState } from './collect-state.ts';
 import type { HostIdList, HostSelection } from './hosts.ts';
@@ -30,13 +31,34 @@ export async function selectHosts(
   }
   const progress = stepProgress(HOST_FINDINGS_STEP, run.clock, run.onProgress);
   const changed = await readChangedHosts(run, state.detectionCursor, progress);
-  const { hosts } = hostsDue({
+  const { hosts, waiting } = hostsDue({
     ids: list.ids,
     known: run.known,
     state,
     changed: changed.ids.within(list.ids),
     now: serverTime,
     everyDays: run.config.fullReadEveryDays,
+    allowed: hostsOfRun(run, state, serverTime),
   });
+  if (waiting > 0) {
+    run.recorder.warn({
+      kind: 'reads-postponed',
+      endpoint: 'host-detections',
+      count: waiting,
+      message: `Hosts whose turn to be read completely has come, and that wait for a later run: the API calls between two runs do not suffice for all within ${run.config.fullReadEveryDays} days. Raise FULL_READ_EVERY_DAYS, lower API_CALL_RESERVE, or ask Qualys for a higher API tier.`,
+    });
+  }
   return { list, hosts, serverTime, areChangesKnown: list.isWhole && changed.areAll, postponed };
+}
+
+/** Told by the run before, not by this one's answers: a resumed run has to come to the same number. */
+function hostsOfRun({ config, settings }: RunContext, state: CollectState, serverTime: number) {
+  const { callRate } = state;
+  if (callRate === undefined) return Number.POSITIVE_INFINITY;
+  return hostsAllowed({
+    rate: callRate,
+    reserve: config.apiCallReserve,
+    periodMs: Math.max(0, serverTime - state.lastRunAt),
+    hostsPerChunk: settings.hostsPerChunk,
+  });
 }

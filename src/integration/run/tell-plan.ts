@@ -1,9 +1,10 @@
+import { CALLS_PER_CHUNK, type CallRate, detectionRate } from './call-rate.ts';
 import type { RunContext } from './run-context.ts';
 import type { RunMode } from './run-mode.ts';
 import type { SelectedHosts } from './select-hosts.ts';
 
-/** Calls per chunk to the busiest endpoint: what is open, and what was fixed. */
-const CALLS_PER_CHUNK = 2;
+/** What Qualys allows with a standard API tier (reference 5.1). */
+const STANDARD_RATE: CallRate = { calls: 300, windowMs: 3_600_000 };
 
 /** What a call for the detections of a chunk takes at Qualys, more or less; milliseconds. */
 const CALL_MS = 20_000;
@@ -16,15 +17,13 @@ export function tellPlan(
 ): void {
   const hosts = selection?.hosts.count ?? 0;
   const calls = CALLS_PER_CHUNK * Math.ceil(hosts / run.settings.hostsPerChunk);
-  // The host list was asked already; its limits are those of the detections unless Support changed one.
   const limits = run.client.limits();
-  const limit =
-    limits.find(({ endpoint }) => endpoint === 'host-detections') ??
-    limits.find(({ endpoint }) => endpoint === 'host-list');
-  const usable = Math.max(1, (limit?.limit ?? 300) - run.config.apiCallReserve);
-  const windowMs = (limit?.windowSec ?? 3600) * 1000;
+  const told = detectionRate(limits);
+  const { calls: perWindow, windowMs } = told ?? STANDARD_RATE;
+  const usable = Math.max(1, perWindow - run.config.apiCallReserve);
   const waitMs = Math.floor(Math.max(0, calls - 1) / usable) * windowMs;
-  const workMs = (calls * CALL_MS) / Math.max(1, (limit?.concurrency ?? 2) - 1);
+  const atOnce = limits.find(({ endpoint }) => endpoint === 'host-list')?.concurrency ?? 2;
+  const workMs = (calls * CALL_MS) / Math.max(1, atOnce - 1);
   run.onProgress({
     kind: 'plan',
     mode,
@@ -32,8 +31,8 @@ export function tellPlan(
     hosts,
     ofHosts: selection?.list.ids.count ?? 0,
     calls,
-    callsPerWindow: limit?.limit,
-    windowSec: limit?.windowSec,
+    callsPerWindow: told?.calls,
+    windowSec: told && told.windowMs / 1000,
     minutes: Math.ceil(Math.max(waitMs, workMs) / 60_000),
   });
 }
