@@ -30,6 +30,8 @@ import { startRun } from './run-start.ts';
 import { subscriptionOf } from './subscription.ts';
 import { runFolder, withGraph } from './with-graph.ts';
 
+const DAY_MS = 86_400_000;
+
 /** What a run tells while it works: the collection, then the apply. */
 export type RunProgress =
   | CollectProgress
@@ -87,7 +89,7 @@ async function leasedRun(
 ): Promise<RunRecord> {
   const { clock = Date.now, signal, dataDir, instance } = input;
   const login = await loginOf(input, config);
-  const { known, accepted } = await withGraph(dataDir, (store) => knownOf(input, store), {
+  const { known, accepted } = await withGraph(dataDir, (store) => knownOf(input, config, store), {
     signal,
   });
   const isFull = input.isFull === true || accepted !== undefined;
@@ -183,10 +185,13 @@ interface Known {
 }
 
 async function knownOf(
-  { dataDir, instance, acceptDeletions }: CollectInput,
+  { dataDir, instance, acceptDeletions, clock = Date.now }: CollectInput,
+  { fixedFindingsSinceDays }: Config,
   store: GraphStore,
 ): Promise<Known> {
-  const state = await store.instanceState(instance);
+  // A day less than the window: at its edge a finding may be outside of it by the server's clock.
+  const fixedSince = clock() - (fixedFindingsSinceDays - 1) * DAY_MS;
+  const state = await store.instanceState(instance, fixedSince);
   const known: KnownInstance =
     state === undefined
       ? NOTHING_KNOWN

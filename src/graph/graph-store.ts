@@ -127,8 +127,12 @@ export interface GraphStore extends GraphReader {
    * a second one waits.
    */
   apply(request: ApplyRequest): Promise<ApplyReport>;
-  /** What the last apply of the instance (by name) left for its next run; undefined before the first. */
-  instanceState(instance: string): Promise<InstanceState | undefined>;
+  /**
+   * What the last apply of the instance (by name) left for its next run; undefined before the first.
+   *
+   * @param fixedSince findings of hosts that were fixed earlier do not count; epoch milliseconds, 0 when absent
+   */
+  instanceState(instance: string, fixedSince?: number): Promise<InstanceState | undefined>;
   /** Waits for what is under way, writes everything to the file and lets go of it. */
   close(): Promise<void>;
 }

@@ -15,23 +15,28 @@ function optional<Name extends string>(
   };
 }
 
-async function knownHosts(query: Query, instanceId: number): Promise<readonly KnownHost[]> {
+async function knownHosts(
+  query: Query,
+  instanceId: number,
+  fixedSince: number,
+): Promise<readonly KnownHost[]> {
   const rows = await query(
-    `SELECT a.ref, c.last_read_on, h.last_scanned_on, coalesce(f.open, 0) AS open
+    `SELECT a.ref, c.last_read_on, h.last_scanned_on, coalesce(f.findings, 0) AS findings
      FROM claim c
      JOIN asset_ref a ON a.no = c.asset_no AND a.end_seq IS NULL AND a.space = 'host'
      LEFT JOIN entity_host h ON h.scope_id = c.scope_id AND h.kind_id = c.kind_id AND h.key_hash = c.key_hash
        AND (h.end_seq IS NULL OR h.source = '${PARKED}')
-     LEFT JOIN (SELECT asset_no, count(*) AS open FROM entity_host_finding
-       WHERE end_seq IS NULL AND instance_id = $1 AND "open" GROUP BY asset_no) AS f ON f.asset_no = c.asset_no
+     LEFT JOIN (SELECT asset_no, count(*) AS findings FROM entity_host_finding
+       WHERE end_seq IS NULL AND instance_id = $1 AND (closed_reason IS DISTINCT FROM 'fixed' OR resolved_on >= $2)
+       GROUP BY asset_no) AS f ON f.asset_no = c.asset_no
      WHERE c.instance_id = $1 ORDER BY length(a.ref), a.ref`,
-    [instanceId],
+    [instanceId, fixedSince],
   );
   return rows.map((row) => ({
     id: String(row['ref']),
     ...optional('lastReadOn', row['last_read_on']),
     ...optional('lastScannedOn', row['last_scanned_on']),
-    openFindings: Number(row['open']),
+    findings: Number(row['findings']),
   }));
 }
 
@@ -44,10 +49,16 @@ const WEB_APPS = `claim c JOIN asset_ref a ON a.no = c.asset_no AND a.end_seq IS
   WHERE c.instance_id = $1`;
 const WEB_APP_FINDINGS = 'entity_web_app_finding WHERE end_seq IS NULL AND instance_id = $1';
 
-/** Reads what the last apply of an instance left. `query` runs one statement. */
+/**
+ * Reads what the last apply of an instance left.
+ *
+ * @param query runs one statement
+ * @param fixedSince findings that were fixed earlier do not count; epoch milliseconds
+ */
 export async function readInstanceState(
   query: Query,
   instance: string,
+  fixedSince: number,
 ): Promise<InstanceState | undefined> {
   const [last] = await query(
     `SELECT i.id, i.scope_id, a.run_id, a."at", a.report, s.state, s.scope_fingerprint
@@ -70,7 +81,7 @@ export async function readInstanceState(
     ...(typeof state === 'string' ? { state } : {}),
     ...(typeof fingerprint === 'string' ? { scopeFingerprint: fingerprint } : {}),
     ...(held === undefined ? {} : { held }),
-    hosts: await knownHosts(query, Number(last['id'])),
+    hosts: await knownHosts(query, Number(last['id']), fixedSince),
     qids: qids.map(({ qid }) => Number(qid)),
     webApps: await countOf(query, WEB_APPS, Number(last['id'])),
     webAppFindings: await countOf(query, WEB_APP_FINDINGS, Number(last['id'])),

@@ -7,8 +7,8 @@ export interface KnownHost {
   /** When it was last read completely: time of the server, epoch milliseconds. */
   readonly lastReadOn?: number;
   readonly lastScannedOn?: number;
-  /** Findings of the instance on it that are open. */
-  readonly openFindings: number;
+  /** Findings of the instance on it, but those that were fixed before the time that was asked for. */
+  readonly findings: number;
 }
 
 /** What the last apply of an instance left for its next run. */

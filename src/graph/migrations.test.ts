@@ -82,7 +82,7 @@ describe('a store of an earlier table layout', () => {
     expect(await store.instanceState('qualys')).toEqual({
       runId: 'old-run',
       at: DAY_ONE,
-      hosts: [{ id: '1', openFindings: 1 }],
+      hosts: [{ id: '1', findings: 1 }],
       qids: [],
       webApps: 0,
       webAppFindings: 0,

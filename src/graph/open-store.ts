@@ -39,7 +39,7 @@ export async function openStore(options: StoreOptions): Promise<GraphStore> {
   return {
     read: (sql, params, readOptions) => database.read(sql, params, readOptions),
     catalog: () => readCatalog(query),
-    instanceState: (instance) => readInstanceState(query, instance),
+    instanceState: (instance, fixedSince = 0) => readInstanceState(query, instance, fixedSince),
     apply: (request) => applyRun(database, request),
     close: () => database.close(),
   };

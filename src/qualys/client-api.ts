@@ -15,6 +15,7 @@ import type {
   HostRequest,
   KnowledgeBaseRequest,
   WebAppFilter,
+  WebAppFindingFilter,
   WebAppFindingRequest,
   WebAppRequest,
 } from './requests.ts';
@@ -71,6 +72,11 @@ export interface QualysClient {
   ): Promise<PageResult<R>>;
   /** How many web applications fit. */
   countWebApps(filter: WebAppFilter, signal?: AbortSignal): Promise<PageResult<number>>;
+  /** How many findings of web applications fit. */
+  countWebAppFindings(
+    filter: WebAppFindingFilter,
+    signal?: AbortSignal,
+  ): Promise<PageResult<number>>;
   /** What answers told of the limits so far, for every endpoint. */
   limits(): readonly EndpointLimits[];
   /** Closes the connections. */

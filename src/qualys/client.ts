@@ -37,7 +37,13 @@ import { PageFetcher, type PageTask, type WantedSize } from './http/page-fetcher
 import { type HttpRequest, Transport } from './http/transport.ts';
 import { joinSummaries } from './join-summaries.ts';
 import type { Consume, PageResult } from './page.ts';
-import { hostAssetSearch, webAppCount, webAppFindingSearch, webAppSearch } from './qps-request.ts';
+import {
+  hostAssetSearch,
+  webAppCount,
+  webAppFindingCount,
+  webAppFindingSearch,
+  webAppSearch,
+} from './qps-request.ts';
 import type { HostDetections } from './records/detection.ts';
 import type { Host } from './records/host.ts';
 import type { HostAsset } from './records/host-asset.ts';
@@ -165,6 +171,29 @@ function clientOf(
     return { value, summary };
   }
 
+  /** How many records fit: the search of an endpoint of the portal, by its other name. */
+  async function countOf<T>(
+    name: EndpointName,
+    document: XmlDocument<T>,
+    body: string,
+    signal: AbortSignal | undefined,
+  ): Promise<PageResult<number>> {
+    const call: Call<T> = {
+      name,
+      document,
+      request: (path) => qpsRequest(path.replace('/search/', '/count/'), body),
+      nextOf: (envelope) => {
+        if (envelope.count !== undefined) return undefined;
+        throw new QualysError('Q_MALFORMED_XML', {
+          endpoint: name,
+          values: { reason: 'it holds no count' },
+        });
+      },
+    };
+    const { summary } = await fetchPage(call, readNothing, signal);
+    return { value: summary.announced ?? 0, summary };
+  }
+
   return {
     async portalVersion(signal) {
       const call: Call<never> = {
@@ -280,22 +309,10 @@ function clientOf(
       return fetchPage(call, consume, signal);
     },
 
-    async countWebApps(filter, signal) {
-      const call: Call<WebApp> = {
-        name: 'web-apps',
-        document: WEB_APP_DOCUMENT,
-        request: (path) => qpsRequest(path.replace('/search/', '/count/'), webAppCount(filter)),
-        nextOf: (envelope) => {
-          if (envelope.count !== undefined) return undefined;
-          throw new QualysError('Q_MALFORMED_XML', {
-            endpoint: 'web-apps',
-            values: { reason: 'it holds no count' },
-          });
-        },
-      };
-      const { summary } = await fetchPage(call, readNothing, signal);
-      return { value: summary.announced ?? 0, summary };
-    },
+    countWebApps: (filter, signal) =>
+      countOf('web-apps', WEB_APP_DOCUMENT, webAppCount(filter), signal),
+    countWebAppFindings: (filter, signal) =>
+      countOf('web-app-findings', WEB_APP_FINDING_DOCUMENT, webAppFindingCount(filter), signal),
 
     limits: () => fetcher.limits(),
     close,

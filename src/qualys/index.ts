@@ -51,6 +51,7 @@ export type {
   PageRequest,
   TagFilter,
   WebAppFilter,
+  WebAppFindingFilter,
   WebAppFindingRequest,
   WebAppRequest,
 } from './requests.ts';

@@ -2,6 +2,7 @@ import { parameterDate } from './fo-parameters.ts';
 import type {
   HostAssetRequest,
   WebAppFilter,
+  WebAppFindingFilter,
   WebAppFindingRequest,
   WebAppRequest,
 } from './requests.ts';
@@ -70,14 +71,22 @@ export function webAppFindingSearch(request: WebAppFindingRequest, pageSize: num
   return serviceRequest({
     pageSize,
     verbose: request.verbose,
-    criteria: [
-      ...isIn('webApp.id', request.webAppIds),
-      ...greater('lastDetectedDate', parameterDate(request.lastDetectedAfter)),
-      ...greater('lastTestedDate', parameterDate(request.lastTestedAfter)),
-      ...isIn('severity', request.severities),
-      ...after(request.cursor),
-    ],
+    criteria: [...webAppFindingCriteria(request), ...after(request.cursor)],
   });
+}
+
+/** The same filters without paging: `count` takes them in the same body. */
+export function webAppFindingCount(filter: WebAppFindingFilter): string {
+  return serviceRequest({ criteria: webAppFindingCriteria(filter) });
+}
+
+function webAppFindingCriteria(filter: WebAppFindingFilter): readonly Criterion[] {
+  return [
+    ...isIn('webApp.id', filter.webAppIds),
+    ...greater('lastDetectedDate', parameterDate(filter.lastDetectedAfter)),
+    ...greater('lastTestedDate', parameterDate(filter.lastTestedAfter)),
+    ...isIn('severity', filter.severities),
+  ];
 }
 
 function webAppCriteria(filter: WebAppFilter): readonly Criterion[] {

@@ -123,12 +123,15 @@ export interface WebAppRequest extends WebAppFilter, PageRequest {
   readonly verbose?: boolean;
 }
 
-/** A page of web application findings. */
-export interface WebAppFindingRequest extends PageRequest {
+/** Which findings of web applications. Dates in epoch milliseconds. */
+export interface WebAppFindingFilter {
   readonly webAppIds?: readonly string[];
-  /** Dates in epoch milliseconds. */
   readonly lastDetectedAfter?: number;
   readonly lastTestedAfter?: number;
   readonly severities?: readonly number[];
+}
+
+/** A page of web application findings. */
+export interface WebAppFindingRequest extends PageRequest, WebAppFindingFilter {
   readonly verbose?: boolean;
 }

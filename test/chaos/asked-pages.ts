@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DataDir } from '../../src/app/data-dir.ts';
+import { IdRanges } from '../../src/qualys/index.ts';
 import type { LoggedRequest } from '../../src/simulator/index.ts';
 import { readRunSpool, SpoolError } from '../../src/spool/index.ts';
 
@@ -17,8 +18,10 @@ export function askedPages(requests: readonly LoggedRequest[]): (string | undefi
       /field="id" operator="GREATER">(\d+)</.exec(parameters['body'] ?? '')?.[1];
     return text === undefined ? undefined : Number(text);
   };
-  for (const request of requests) {
-    const first = firstPage(request);
+  const again = new AskedBefore();
+  const firsts = requests.map((request) => firstPage(request, again));
+  for (const [position, request] of requests.entries()) {
+    const first = firsts[position];
     const cursor = cursorOf(request);
     if (first === undefined || cursor === undefined) continue;
     cursors.set(first, [...(cursors.get(first) ?? []), cursor]);
@@ -26,8 +29,8 @@ export function askedPages(requests: readonly LoggedRequest[]): (string | undefi
   const ranks = new Map(
     [...cursors].map(([first, all]) => [first, [...new Set(all)].toSorted((a, b) => a - b)]),
   );
-  return requests.map((request) => {
-    const first = firstPage(request);
+  return requests.map((request, position) => {
+    const first = firsts[position];
     const cursor = cursorOf(request);
     if (first === undefined || cursor === undefined) return first;
     const page = 2 + (ranks.get(first)?.indexOf(cursor) ?? 0);
@@ -35,8 +38,29 @@ export function askedPages(requests: readonly LoggedRequest[]): (string | undefi
   });
 }
 
+/** Remembers ids that were asked for: who did not answer is asked for once more, among fewer. */
+class AskedBefore {
+  readonly #texts = new Set<string>();
+  readonly #ids = new Map<string, Set<number>>();
+
+  /** `again_`, when all these ids were asked for before in other company; else nothing. */
+  prefix(kind: string, ids: string | undefined): '' | 'again_' {
+    const known = this.#ids.get(kind) ?? new Set();
+    this.#ids.set(kind, known);
+    const all = IdRanges.parse(ids ?? '');
+    const isAgain = !this.#texts.has(`${kind} ${ids}`) && [...all].every((id) => known.has(id));
+    if (isAgain) return 'again_';
+    this.#texts.add(`${kind} ${ids}`);
+    for (const id of all) known.add(id);
+    return '';
+  }
+}
+
 /** The page without its cursor. */
-function firstPage({ endpoint, path, parameters }: LoggedRequest): string | undefined {
+function firstPage(
+  { endpoint, path, parameters }: LoggedRequest,
+  before: AskedBefore,
+): string | undefined {
   const { ids, body = '' } = parameters;
   switch (endpoint) {
     case 'portal-version':
@@ -46,16 +70,21 @@ function firstPage({ endpoint, path, parameters }: LoggedRequest): string | unde
       return ids === undefined ? 'host-list ids' : 'host-list ids_again';
     case 'host-detections': {
       if (ids === undefined) return 'host-detections changed_1';
-      if (parameters['status'] === 'Fixed') return `host-detections fixed_${span(ids)}`;
-      // Who had findings and is absent is asked for by itself.
-      return `host-detections ${/^\d+$/.test(ids) ? 'again' : 'open'}_${span(ids)}`;
+      const isFixed = parameters['status'] === 'Fixed';
+      const isAgain = before.prefix(`${endpoint} ${isFixed}`, ids) !== '';
+      const part = isFixed ? (isAgain ? 'fixed_again' : 'fixed') : isAgain ? 'again' : 'open';
+      return `host-detections ${part}_${span(ids)}`;
     }
     case 'knowledge-base':
-      return ids === undefined ? 'knowledge-base modified_1' : `knowledge-base ${span(ids)}`;
+      return ids === undefined
+        ? 'knowledge-base modified_1'
+        : `knowledge-base ${before.prefix(endpoint, ids)}${span(ids)}`;
     case 'web-apps':
-      return path.includes('/count/') ? `web-apps count-since-${since(body)}` : 'web-apps page-1';
-    case 'web-app-findings':
-      return `web-app-findings ${span(/webApp\.id[^>]*>([\d,]+)</.exec(body)?.[1])}`;
+      return path.includes('/count/') ? `web-apps count${since(body)}` : 'web-apps page-1';
+    case 'web-app-findings': {
+      const apps = span(/webApp\.id[^>]*>([\d,]+)</.exec(body)?.[1]);
+      return `web-app-findings ${path.includes('/count/') ? 'count_' : ''}${apps}`;
+    }
     case 'host-assets':
       return undefined;
     default:
@@ -63,9 +92,10 @@ function firstPage({ endpoint, path, parameters }: LoggedRequest): string | unde
   }
 }
 
-/** The time in a search for what was scanned later. */
-function since(body: string): number {
-  return Date.parse(/field="lastScan\.date" operator="GREATER">([^<]+)</.exec(body)?.[1] ?? '');
+/** The time in a search for what was scanned later, as it stands in the name of its page. */
+function since(body: string): string {
+  const time = /field="lastScan\.date" operator="GREATER">([^<]+)</.exec(body)?.[1];
+  return time === undefined ? '' : `-since-${Date.parse(time)}`;
 }
 
 function span(ids: string | undefined): string {

@@ -23,7 +23,16 @@ export const COLUMNS = [
   { name: 'fixed detections', endpoint: 'host-detections', parameters: { status: 'Fixed' } },
   { name: 'web apps', endpoint: 'web-apps', parameters: { operation: 'search' } },
   { name: 'web app count', endpoint: 'web-apps', parameters: { operation: 'count' } },
-  { name: 'web app findings', endpoint: 'web-app-findings' },
+  {
+    name: 'web app findings',
+    endpoint: 'web-app-findings',
+    parameters: { operation: 'search' },
+  },
+  {
+    name: 'web app finding count',
+    endpoint: 'web-app-findings',
+    parameters: { operation: 'count' },
+  },
   { name: 'knowledge base', endpoint: 'knowledge-base' },
 ] as const satisfies readonly Column[];
 

@@ -19,6 +19,7 @@ const PAGES: Script = {
   'open detections': 2,
   'fixed detections': 2,
   'web app findings': 2,
+  'web app finding count': 1,
   'knowledge base': 2,
 };
 
@@ -52,7 +53,8 @@ function namedBy(record: RunRecord, wanted: Readonly<Record<string, IdRanges>>):
 function columnOf(scope: string, endpoint: string, prefix: string): ColumnName {
   if (scope === 'portal-version versions') return 'portal version';
   if (scope === 'host-list ids') return 'host ids';
-  if (scope.startsWith('web-apps count-since-')) return 'web app count';
+  if (/^web-apps count(?:-since-\d+)?$/.test(scope)) return 'web app count';
+  if (scope.startsWith('web-app-findings count_')) return 'web app finding count';
   if (scope === 'web-apps page-2') return 'web apps';
   if (endpoint === 'host-detections') {
     return prefix === 'open_' ? 'open detections' : 'fixed detections';
@@ -92,7 +94,9 @@ function askedFor(name: ColumnName, log: readonly LoggedRequest[]): IdRanges[] {
   const column = COLUMNS.find((each) => each.name === name);
   if (column === undefined) throw new Error(`no column ${name}`);
   return requestsOf(column, log).map(({ parameters }) => {
-    const body = /field="webApp\.id"[^>]*>([\d,]+)</.exec(parameters['body'] ?? '')?.[1];
+    const body = /field="(?:webApp\.id|qwebHostId)"[^>]*>([\d,]+)</.exec(
+      parameters['body'] ?? '',
+    )?.[1];
     return IdRanges.parse(parameters['ids'] ?? body ?? '');
   });
 }
@@ -121,6 +125,8 @@ function expectedFor(world: SmallWorld, script: Script, log: readonly LoggedRequ
   for (const [name, from] of Object.entries(script) as [ColumnName, number][]) {
     const all = wanted[name];
     if (all === undefined) missing[name] = true;
+    // Who has no record there was asked for twice.
+    else if (name === 'host assets') missing[name] = union(askedFor(name, log).slice(from - 1));
     else if (all === hosts) missing[name] = union(chunks.slice(from - 1));
     else {
       // What came first, came; the order of the others does not matter.

@@ -1,4 +1,4 @@
-import { FAULT_ROWS } from './kinds.ts';
+import { rowsOf } from './kinds.ts';
 import { testRow } from './matrix.ts';
 
-for (const row of FAULT_ROWS.filter(({ group }) => group === 'statuses')) testRow(row);
+for (const row of rowsOf('statuses')) testRow(row);

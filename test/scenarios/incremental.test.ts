@@ -152,7 +152,7 @@ describe('an incremental run', () => {
     here.simulator.advanceDays(1);
     const record = await watched(here, () => here.run({}, settings, small));
     expect(record).toMatchObject({ mode: 'incremental', status: 'complete' });
-    // Twelve calls a day: two for what changed, ten for five chunks.
+    // Twelve calls a day, and what has to be asked again comes out of them too.
     const postponed = record.warnings.find(({ kind }) => kind === 'reads-postponed');
     expect(postponed).toMatchObject({ endpoint: 'host-detections' });
     expect(postponed?.message).toContain('FULL_READ_EVERY_DAYS');
@@ -244,7 +244,8 @@ describe('an incremental run', () => {
     ]);
     const blind = await here.run();
     expect(blind).toMatchObject({ mode: 'incremental', status: 'partial' });
-    expect(failedPagesOf(blind)).toContain('host-detections changed_1 Q_SERVER_ERROR');
+    const failed = failedPagesOf(blind);
+    expect(failed.some((page) => page.startsWith('host-detections changed_'))).toBe(true);
     expect((await here.versions(_key)).at(-1)).toMatchObject({ open: true });
     here.simulator.setFaults([]);
     here.simulator.events.advanceHours(9);

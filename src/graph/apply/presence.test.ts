@@ -147,7 +147,9 @@ describe('a run that reads a part of the hosts completely', () => {
     await graph.apply({
       ...run({ 9: [1, 2], 10: [] }, [9, 10], 100, (segment) => {
         segment.target(host(11, { lastScannedOn: 77 }));
-        segment.finding(finding(11, 3, { open: false }));
+        segment.finding(
+          finding(11, 3, { open: false, closedReason: 'fixed', status: 'Fixed', resolvedOn: 50 }),
+        );
         segment.entity(vulnerability(1));
         segment.entity({ ...vulnerability(2), inKnowledgeBase: true });
         segment.entity({ ...vulnerability(3), inKnowledgeBase: false });
@@ -173,15 +175,19 @@ describe('a run that reads a part of the hosts completely', () => {
       state: '{"cursor":1}',
       scopeFingerprint: 'all',
       hosts: [
-        { id: '9', lastReadOn: 100, openFindings: 2 },
-        { id: '10', lastReadOn: 100, openFindings: 0 },
-        { id: '11', lastScannedOn: 77, openFindings: 0 },
+        { id: '9', lastReadOn: 100, findings: 2 },
+        { id: '10', lastReadOn: 100, findings: 0 },
+        { id: '11', lastScannedOn: 77, findings: 1 },
       ],
       qids: [38_001, 38_002],
       webApps: 1,
       webAppFindings: 2,
     };
     expect(await store.instanceState('qualys')).toEqual(expected);
+    const findingsFor = async (fixedSince: number) =>
+      (await store.instanceState('qualys', fixedSince))?.hosts.map(({ findings }) => findings);
+    expect(await findingsFor(50)).toEqual([2, 0, 1]);
+    expect(await findingsFor(51)).toEqual([2, 0, 0]);
 
     // An apply without state and scope, and one of another instance, leave them as they are.
     await graph.apply({ runId: 'second' });

@@ -6,6 +6,9 @@ export const CALLS_PER_CHUNK = 2;
 /** Calls that a run needs besides: what changed since the cursor. */
 const CALLS_BESIDES = 2;
 
+/** Share of the calls that is planned with; the rest is for what has to be asked again. */
+const PLANNED = 0.8;
+
 /** How many calls Qualys allows a subscription. */
 export interface CallRate {
   readonly calls: number;
@@ -39,6 +42,6 @@ export interface Allowance {
 /** How many hosts a run can read completely without using up what the next one needs. */
 export function hostsAllowed({ rate, reserve, periodMs, hostsPerChunk }: Allowance): number {
   const usable = Math.max(1, rate.calls - reserve);
-  const calls = Math.floor((usable * periodMs) / rate.windowMs) - CALLS_BESIDES;
+  const calls = Math.floor((PLANNED * usable * periodMs) / rate.windowMs) - CALLS_BESIDES;
   return Math.max(0, Math.floor(calls / CALLS_PER_CHUNK)) * hostsPerChunk;
 }

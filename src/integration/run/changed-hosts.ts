@@ -1,7 +1,9 @@
 import { type DetectionRequest, type HostDetections, IdRanges } from '../../qualys/index.ts';
 import type { StepProgress } from './progress.ts';
 import type { RunContext } from './run-context.ts';
-import { storePages } from './store-page.ts';
+import { scopeOf } from './scope.ts';
+import { Splitting } from './splitting.ts';
+import { storeInParts } from './store-in-parts.ts';
 
 /**
  * Qualys processes what agents and scanners send for a while before it shows: the window begins this long
@@ -12,10 +14,15 @@ const OVERLAP_MS = 3_600_000;
 /** Hosts per page: only their ids are kept. */
 const HOSTS_PER_PAGE = 1000;
 
+/** Halves to find one host among a million; what fails in more places than that fails everywhere. */
+const MOST_SPLITS = 24;
+
 /** What changed. */
 export interface ChangedHosts {
   readonly ids: IdRanges;
-  /** Every page of the answer is stored: the cursor may move on. */
+  /** Hosts of which it is not known, because the page with them did not come. */
+  readonly unknown: IdRanges;
+  /** No host is missing in both: the cursor may move on. */
   readonly areAll: boolean;
 }
 
@@ -24,10 +31,15 @@ export interface ChangedHosts {
  * follows changes of the status only (QDS, severity, results, ignoring and last-found move without it),
  * so that this says which hosts to read, and nothing of what came is taken for the state of a host.
  *
+ * A page that does not come is asked for in halves of its hosts, so that one that the server cannot give
+ * costs itself.
+ *
+ * @param hosts all there are
  * @param cursor time of the server up to which changes are known; epoch milliseconds
  */
 export async function readChangedHosts(
   run: RunContext,
+  hosts: IdRanges,
   cursor: number,
   progress: StepProgress,
 ): Promise<ChangedHosts> {
@@ -42,15 +54,17 @@ export async function readChangedHosts(
     showResults: false,
     pageSize: HOSTS_PER_PAGE,
   };
-  const areAll = await storePages<HostDetections, Set<string>, string>(
-    run,
-    (page, from) => ({
+  const unknown = await storeInParts<HostDetections, Set<string>, string>(
+    // A server that fails here must not use up what the pages of the hosts may need.
+    { ...run, splitting: new Splitting(MOST_SPLITS) },
+    hosts,
+    (part) => ({
       endpoint: 'host-detections',
-      scope: `changed_${page}`,
+      scope: `changed_${part.isHalf ? scopeOf(part.ids, part.page) : part.page}`,
       begin: () => new Set(),
       // No rows: each of these hosts is read completely.
-      write: (_segment, hosts, state) => {
-        for (const { id } of hosts) if (id !== undefined) state.add(id);
+      write: (_segment, records, state) => {
+        for (const { id } of records) if (id !== undefined) state.add(id);
       },
       counted: () => 0,
       finish: (_segment, _state, summary) => {
@@ -61,7 +75,12 @@ export async function readChangedHosts(
       recall: (memory) => new Set([...IdRanges.parse(memory)].map(String)),
       request: (consume) =>
         run.client.detections(
-          from === undefined ? request : { ...request, cursor: from },
+          {
+            ...request,
+            // All hosts need no ids: the answer names those that changed.
+            ...(part.isHalf ? { ids: part.ids, attempts: 'few' as const } : {}),
+            ...(part.cursor === undefined ? {} : { cursor: part.cursor }),
+          },
           consume,
           run.signal,
         ),
@@ -71,5 +90,5 @@ export async function readChangedHosts(
       ids = ids.with(IdRanges.of(state));
     },
   );
-  return { ids, areAll: areAll && isWhole };
+  return { ids, unknown, areAll: isWhole };
 }

@@ -164,6 +164,7 @@ describe('a run without failures', () => {
     });
     expect(asked<{ ids: unknown }>('knowledge-base').map(({ ids }) => String(ids))).toEqual([
       '1001-1002',
+      '1003', // did not come
       '1003',
     ]);
     expect(report.warnings).toContainEqual(

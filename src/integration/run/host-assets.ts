@@ -34,15 +34,21 @@ export async function readHostAssets(
   ids: IdRanges,
   state: EnrichmentState,
   progress: StepProgress,
-  isHalf = false,
+  attempt: 'first' | 'half' | 'again' = 'first',
 ): Promise<HostAssets> {
   const byHost = new Map<string, HostAsset>();
   const none: HostAssets = { byHost, answered: IdRanges.empty, missing: IdRanges.empty };
   if (!state.isAllowed) return none;
   try {
-    const isWhole = await readAll(run, ids, byHost, isHalf);
-    if (!isWhole) return { ...none, missing: ids };
-    return byHost.size === 0 ? none : { ...none, answered: ids };
+    if (!(await readAll(run, ids, byHost, attempt !== 'first'))) return { ...none, missing: ids };
+    if (byHost.size === 0) return none;
+    const unanswered = ids.without(IdRanges.of(byHost.keys()));
+    if (attempt === 'again' || unanswered.count === 0) return { ...none, answered: ids };
+    // Where this user sees records at all, those of single hosts can be left out by a page.
+    const again = await readHostAssets(run, unanswered, state, progress, 'again');
+    noteLeftOut(run, IdRanges.of(again.byHost.keys()));
+    for (const asset of again.byHost.values()) keepNewest(byHost, asset);
+    return { ...none, answered: ids.without(again.missing), missing: again.missing };
   } catch (error) {
     run.signal.throwIfAborted();
     const kind = kindOfFailure(error, 'host-assets');
@@ -61,6 +67,19 @@ export async function readHostAssets(
   }
 }
 
+function noteLeftOut({ recorder }: RunContext, ids: IdRanges): void {
+  if (ids.count === 0) return;
+  recorder.collect(
+    {
+      kind: 'hosts-left-out',
+      endpoint: 'host-assets',
+      message: 'Hosts that a whole page of assets left out and that came when asked for again',
+    },
+    ids.toString(),
+    ids.count,
+  );
+}
+
 /** How the report names a page of assets. */
 function scopeOfAssets(ids: IdRanges): string {
   return ids.toString().slice(0, 120);
@@ -77,7 +96,7 @@ async function readHalves(
   let answered = IdRanges.empty;
   let missing = IdRanges.empty;
   for (const half of ids.chunks(Math.ceil(ids.count / 2))) {
-    const part = await readHostAssets(run, half, state, progress, true);
+    const part = await readHostAssets(run, half, state, progress, 'half');
     for (const asset of part.byHost.values()) keepNewest(byHost, asset);
     answered = answered.with(part.answered);
     missing = missing.with(part.missing);

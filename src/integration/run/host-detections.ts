@@ -15,6 +15,7 @@ import type { PageSegment } from './page-spool.ts';
 import type { StepProgress } from './progress.ts';
 import { DAY_MS, type RunContext } from './run-context.ts';
 import { scopeOf } from './scope.ts';
+import { hostsStillThere } from './still-there.ts';
 import { type IdsPart, storeInParts } from './store-in-parts.ts';
 import type { PageJob } from './store-page.ts';
 
@@ -42,10 +43,14 @@ const OPTIONAL_MEMBERS: OptionalMembers<DetectionRequest> = {
 };
 
 /**
- * Which of the reads: what is open now, what was fixed lately (Qualys gives Fixed on request only), or a
- * host once more by itself.
+ * Which of the reads: what is open now, what was fixed lately (Qualys gives Fixed on request only), or
+ * either of them once more.
  */
-type Part = 'open' | 'fixed' | 'again';
+type Part = 'open' | 'fixed' | 'again' | 'fixed_again';
+
+const isFixed = (part: Part) => part.startsWith('fixed');
+
+const isAgain = (part: Part) => part.endsWith('again');
 
 interface DetectionPage {
   /** Keys in this page: a row that came before must not come again. */
@@ -73,13 +78,14 @@ interface ChunkState {
   readonly answered: Readonly<Record<Part, Map<string, number>>>;
 }
 
-/** From this number on, hosts that vanished are asked for again together: so many is no accident. */
+/** From this number on, hosts of which something vanished are asked for again together: so many is no accident. */
 const ASKED_SINGLY = 10;
 
 /**
  * Reads the detections of a chunk of hosts in two calls: the open ones, ignored and disabled included,
- * and those fixed within the configured days. Qualys leaves clean hosts out of its answers: a host that
- * had open findings and is absent is asked for once more by itself before these count as gone.
+ * and those fixed within the configured days. Qualys leaves clean hosts out of its answers: a host of which
+ * fewer findings came than the graph has is asked for once more by itself before any counts as gone; should
+ * nothing come of it at all, it has to be there still.
  *
  * @returns the hosts that were read completely; of these it is said in the spool that what is not there
  *   has gone
@@ -89,23 +95,33 @@ export async function collectDetections(run: RunContext, task: DetectionTask): P
     keys: new Set(),
     unread: [],
     garbled: new Set(),
-    answered: { open: new Map(), fixed: new Map(), again: new Map() },
+    answered: { open: new Map(), fixed: new Map(), again: new Map(), fixed_again: new Map() },
   };
   let missing = IdRanges.empty;
-  for (const part of partsOf(run.config)) {
+  const parts = partsOf(run.config);
+  for (const part of parts) {
     missing = missing.with(await storePart(run, task, part, task.ids, state));
   }
-  const absent = absentHosts(run, task.ids.without(missing).without(task.notCovered), state);
-  const single = absent.count <= ASKED_SINGLY ? 1 : absent.count;
-  for (const ids of absent.chunks(single)) {
-    missing = missing.with(await storePart(run, task, 'again', ids, state));
+  const fewer = hostsWithFewer(run, task.ids.without(missing).without(task.notCovered), state);
+  const single = fewer.count <= ASKED_SINGLY ? 1 : fewer.count;
+  for (const ids of fewer.chunks(single)) {
+    for (const part of parts) {
+      const again = part === 'fixed' ? 'fixed_again' : 'again';
+      missing = missing.with(await storePart(run, task, again, ids, state));
+    }
   }
   noteAnsweredAgain(run, state);
+  const silent = fewer.without(missing).without(IdRanges.of(answeredHosts(state)));
+  const gone =
+    silent.count === 0
+      ? IdRanges.empty
+      : silent.without(await hostsStillThere(run, silent, task.progress));
   // A window on findings says nothing of what is outside of it.
   if (run.config.minFindingsSinceDays !== undefined || state.garbled.has('')) return IdRanges.empty;
   const complete = task.ids
     .without(missing)
     .without(task.notCovered)
+    .without(gone)
     .without(IdRanges.of(state.garbled));
   await storeCovered(run, task, complete, state);
   return complete;
@@ -136,31 +152,38 @@ function storePart(
   );
 }
 
-/** Hosts with open findings of which no open one came, and not as many fixed ones either. */
-function absentHosts(run: RunContext, ids: IdRanges, { answered }: ChunkState): IdRanges {
-  const absent: number[] = [];
+/** Hosts of which fewer findings came than the graph has. */
+function hostsWithFewer(run: RunContext, ids: IdRanges, { answered }: ChunkState): IdRanges {
+  // A window leaves findings out that are there all the same, and nothing ends because of it.
+  if (run.config.minFindingsSinceDays !== undefined) return IdRanges.empty;
+  const fewer: number[] = [];
   for (const number of ids) {
     const id = String(number);
-    const open = run.known.get(number)?.openFindings ?? 0;
-    if (open > 0 && !answered.open.has(id) && (answered.fixed.get(id) ?? 0) < open) {
-      absent.push(number);
-    }
+    const came = (answered.open.get(id) ?? 0) + (answered.fixed.get(id) ?? 0);
+    if (came < (run.known.get(number)?.findings ?? 0)) fewer.push(number);
   }
-  return IdRanges.of(absent);
+  return IdRanges.of(fewer);
+}
+
+/** Hosts of which anything came. */
+function answeredHosts({ answered }: ChunkState): readonly string[] {
+  return Object.values(answered).flatMap((hosts) => [...hosts.keys()]);
 }
 
 function noteAnsweredAgain(run: RunContext, { answered }: ChunkState): void {
-  for (const [id, count] of answered.again) {
-    if (count === 0) continue;
-    run.recorder.collect(
-      {
-        kind: 'hosts-left-out',
-        endpoint: 'host-detections',
-        message:
-          'Hosts that were absent from a whole page of detections and answered when asked for by themselves',
-      },
-      id,
-    );
+  for (const part of ['again', 'fixed_again'] as const) {
+    for (const [id, count] of answered[part]) {
+      if (count === 0) continue;
+      run.recorder.collect(
+        {
+          kind: 'hosts-left-out',
+          endpoint: 'host-detections',
+          message:
+            'Hosts of which a whole page of detections left something out that came when they were asked for by themselves',
+        },
+        id,
+      );
+    }
   }
 }
 
@@ -251,6 +274,7 @@ function writeHost(
     const { size } = state.keys;
     // One look into the keys of the page, not two: it grows unless the key was there.
     if (part.state.keys.has(key) || state.keys.add(key).size === size) {
+      if (isAgain(part.part)) continue;
       run.recorder.collect(
         {
           kind: 'repeated',
@@ -284,7 +308,7 @@ async function storeCovered(
   });
   for (const number of ids) {
     const id = String(number);
-    const isAnswered = answered.open.has(id) || answered.fixed.has(id) || answered.again.has(id);
+    const isAnswered = Object.values(answered).some((hosts) => hosts.has(id));
     segment.covered({ space: 'host', id }, HOST_FINDING_TYPE, {
       readOn: task.serverTime,
       ...(isAnswered || !hasLostTag(run.config, task.facts.get(id))
@@ -312,13 +336,13 @@ export function detectionRequest(config: Config, part: Part, serverTime: number)
   const hasPotential = types.includes('Potential');
   const since = updatedSince(config, part, serverTime);
   return {
-    statuses: part === 'fixed' ? ['Fixed'] : ['New', 'Active', 'Re-Opened'],
+    statuses: isFixed(part) ? ['Fixed'] : ['New', 'Active', 'Re-Opened'],
     severities: config.vmdrFindingSeverities,
     ...(hasConfirmed === hasPotential
       ? {}
       : { includeVulnType: hasConfirmed ? 'confirmed' : 'potential' }),
     // Information has no status; asked for with the fixed ones it would come twice.
-    showIgs: part !== 'fixed' && types.includes('Info'),
+    showIgs: !isFixed(part) && types.includes('Info'),
     ...(since === undefined ? {} : { detectionUpdatedSince: since }),
     ...(config.includeOnlyDetectionTags.length === 0
       ? {}
@@ -341,7 +365,7 @@ export function detectionRequest(config: Config, part: Part, serverTime: number)
 function updatedSince(config: Config, part: Part, serverTime: number): number | undefined {
   const days = [
     ...(config.minFindingsSinceDays === undefined ? [] : [config.minFindingsSinceDays]),
-    ...(part === 'fixed' ? [config.fixedFindingsSinceDays] : []),
+    ...(isFixed(part) ? [config.fixedFindingsSinceDays] : []),
   ];
   return days.length === 0 ? undefined : serverTime - Math.min(...days) * DAY_MS;
 }
@@ -351,7 +375,7 @@ function wantedBy(config: Config, part: Part): (detection: Detection) => boolean
   const types = new Set(config.vmdrFindingTypes.map((type) => type.toLowerCase()));
   const severities = new Set(config.vmdrFindingSeverities);
   return ({ type, severity, status }) =>
-    (status?.toLowerCase() === 'fixed') === (part === 'fixed') &&
+    (status?.toLowerCase() === 'fixed') === isFixed(part) &&
     (type === undefined || types.has(type.toLowerCase())) &&
     (severity === undefined || severities.has(severity));
 }

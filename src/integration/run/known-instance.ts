@@ -4,7 +4,8 @@ export interface KnownHost {
   /** Server time of its last complete read; absent when it never was. */
   readonly lastReadOn?: number;
   readonly lastScannedOn?: number;
-  readonly openFindings: number;
+  /** Findings that a complete read has to give: all of them but those that were fixed before its window. */
+  readonly findings: number;
 }
 
 /** What the graph knows of an instance when a run of it starts. */

@@ -25,7 +25,7 @@ function knownHosts(count: number, everyDays: number): Map<number, KnownHost> {
   return new Map(
     ids.map((id) => {
       const age = DAY_MS + ((count - id) / count) * (everyDays - 1) * DAY_MS;
-      return [id, { id: String(id), lastReadOn: NOW - age, lastScannedOn: NOW, openFindings: 1 }];
+      return [id, { id: String(id), lastReadOn: NOW - age, lastScannedOn: NOW, findings: 1 }];
     }),
   );
 }
@@ -89,7 +89,7 @@ describe('hosts that an incremental run reads', () => {
             const known = new Map<number, KnownHost>(
               [...reads].map(([id, lastReadOn]) => [
                 id,
-                { id: String(id), lastReadOn, openFindings: 0 },
+                { id: String(id), lastReadOn, findings: 0 },
               ]),
             );
             const { hosts } = due({ ids, known, state, now, everyDays });
@@ -108,10 +108,10 @@ describe('hosts that an incremental run reads', () => {
 test('calls between two runs, those for others left out, become hosts', () => {
   const rate = { calls: 300, windowMs: 3_600_000 };
   const base = { rate, reserve: 30, hostsPerChunk: 250 };
-  expect(hostsAllowed({ ...base, periodMs: 3_600_000 })).toBe(134 * 250);
-  expect(hostsAllowed({ ...base, periodMs: DAY_MS })).toBe((24 * 135 - 1) * 250);
+  expect(hostsAllowed({ ...base, periodMs: 3_600_000 })).toBe(107 * 250);
+  expect(hostsAllowed({ ...base, periodMs: DAY_MS })).toBe(2591 * 250);
   expect(hostsAllowed({ ...base, periodMs: 0 })).toBe(0);
   // A tier per day.
   const daily = { calls: 50, windowMs: DAY_MS };
-  expect(hostsAllowed({ ...base, rate: daily, periodMs: DAY_MS })).toBe(9 * 250);
+  expect(hostsAllowed({ ...base, rate: daily, periodMs: DAY_MS })).toBe(7 * 250);
 });

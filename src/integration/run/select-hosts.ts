@@ -30,12 +30,12 @@ export async function selectHosts(
     return { list, hosts: list.ids, serverTime, areChangesKnown: list.isWhole, postponed };
   }
   const progress = stepProgress(HOST_FINDINGS_STEP, run.clock, run.onProgress);
-  const changed = await readChangedHosts(run, state.detectionCursor, progress);
+  const changed = await readChangedHosts(run, list.ids, state.detectionCursor, progress);
   const { hosts, waiting } = hostsDue({
     ids: list.ids,
     known: run.known,
     state,
-    changed: changed.ids.within(list.ids),
+    changed: changed.ids.with(changed.unknown).within(list.ids),
     now: serverTime,
     everyDays: run.config.fullReadEveryDays,
     allowed: hostsOfRun(run, state, serverTime),

@@ -20,7 +20,12 @@ const MOST_SPLITS = 64;
 
 /** Decides whether what failed is read again in halves. */
 export class Splitting {
-  #left = MOST_SPLITS;
+  #left: number;
+
+  /** How many failures may be looked into; by default as many as a run has. */
+  constructor(most: number = MOST_SPLITS) {
+    this.#left = most;
+  }
 
   /** Whether these ids are to be halved after that failure. Uses up one of the splits of the run. */
   allows(ids: IdRanges, error: unknown): boolean {

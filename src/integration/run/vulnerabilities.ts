@@ -29,11 +29,14 @@ interface KnowledgePage {
   /** Those that came, and those of which is known that they do not come. */
   readonly qids: Set<number>;
   readonly cves: Set<string>;
+  /** QIDs that were asked for by their number, with all pages of the answer. */
+  asked: IdRanges;
 }
 
 interface KnowledgeMemory {
   readonly qids: readonly number[];
   readonly cves: readonly string[];
+  readonly asked: string;
 }
 
 /** What of the knowledge base a run reads. */
@@ -63,37 +66,48 @@ const OVERLAP_MS = 86_400_000;
 interface Knowledge {
   readonly answered: Set<number>;
   readonly cves: Set<string>;
+  /** QIDs that were asked for, whether they came or not. */
+  asked: IdRanges;
   readonly progress: StepProgress;
 }
 
 /**
  * Reads the knowledge base: what was modified of the stored QIDs (customers edit severities and comments),
  * then every QID that a finding of this run has and the graph does not. One call after the other: more
- * than one at a time is refused (reference 11.3). A QID that does not come gets a placeholder, so that no
- * finding is without its vulnerability.
+ * than one at a time is refused (reference 11.3). QIDs that do not come are asked for once more; those that the
+ * graph does not have either get a placeholder, so that no finding is without its vulnerability.
  */
 export async function collectVulnerabilities(
   run: RunContext,
   plan: KnowledgePlan,
 ): Promise<KnowledgeOutcome> {
   const progress = stepProgress(VULNERABILITIES_STEP, run.clock, run.onProgress);
-  const knowledge: Knowledge = { answered: new Set(), cves: new Set(), progress };
+  const knowledge: Knowledge = {
+    answered: new Set(),
+    cves: new Set(),
+    asked: IdRanges.empty,
+    progress,
+  };
   const wanted = wantedQids(run, plan);
   let pending = wanted;
   try {
     await recallBatches(run, knowledge);
     const areModifiedStored =
       plan.since === undefined || (await storeModified(run, plan, plan.since, knowledge));
-    const asked = wanted.without(IdRanges.of(knowledge.answered));
-    pending = asked;
-    progress.expect(Math.ceil(asked.count / run.settings.qidsPerCall));
-    run.recorder.expect('knowledge-base', asked.count);
-    for (const batch of asked.chunks(run.settings.qidsPerCall)) {
-      run.signal.throwIfAborted();
-      const missing = await storeBatch(run, batch, knowledge);
-      pending = pending.without(batch.without(missing));
-      progress.done();
-    }
+    pending = wanted.without(IdRanges.of(knowledge.answered)).without(knowledge.asked);
+    progress.expect(Math.ceil(pending.count / run.settings.qidsPerCall));
+    run.recorder.expect('knowledge-base', pending.count);
+    const ask = async (qids: IdRanges, options: BatchOptions) => {
+      for (const batch of qids.chunks(run.settings.qidsPerCall)) {
+        run.signal.throwIfAborted();
+        const missing = await storeBatch(run, batch, knowledge, options);
+        pending = pending.without(batch).with(missing);
+        progress.done();
+      }
+    };
+    await ask(pending, { prefix: '' });
+    const unanswered = wanted.without(IdRanges.of(knowledge.answered)).without(pending);
+    await ask(unanswered, { prefix: 'again_', stored: plan.stored });
     return { areModifiedStored, pending };
   } catch (error) {
     run.signal.throwIfAborted();
@@ -136,7 +150,7 @@ function storeModified(
 }
 
 /** Scopes of {@link storeBatch}; others are what was modified, and marks. */
-const BATCH = /^\d+-\d+(_\d+)?$/;
+const BATCH = /^(again_)?\d+-\d+(_\d+)?$/;
 
 /**
  * Takes over the batches that an earlier part of this run stored, whatever was in them: that part may have
@@ -158,15 +172,29 @@ async function recallBatches(run: RunContext, knowledge: Knowledge): Promise<voi
   }
 }
 
-function storeBatch(run: RunContext, asked: IdRanges, knowledge: Knowledge): Promise<IdRanges> {
+interface BatchOptions {
+  /** Of the scope. */
+  readonly prefix: '' | 'again_';
+  /** Set when a QID that does not come now is given up; those that the graph has stay as they are. */
+  readonly stored?: ReadonlySet<number>;
+}
+
+function storeBatch(
+  run: RunContext,
+  asked: IdRanges,
+  knowledge: Knowledge,
+  { prefix, stored }: BatchOptions,
+): Promise<IdRanges> {
   return storeInParts<Vulnerability, KnowledgePage, KnowledgeMemory>(
     run,
     asked,
     ({ ids, page, cursor, isHalf }) => ({
       ...knowledgeJob(run, knowledge, (qid) => ids.has(qid)),
-      scope: scopeOf(ids, page),
+      scope: `${prefix}${scopeOf(ids, page)}`,
       finish: (segment, state, summary) => {
-        if (summary.next === undefined) writePlaceholders(run, ids, knowledge, segment, state);
+        if (summary.next !== undefined) return;
+        state.asked = ids;
+        if (stored !== undefined) giveUp(run, { ids, stored, knowledge }, segment, state);
       },
       request: (consume) =>
         askFor(
@@ -188,7 +216,7 @@ function knowledgeJob(
 ): Omit<PageJob<Vulnerability, KnowledgePage, KnowledgeMemory>, 'scope' | 'request'> {
   return {
     endpoint: 'knowledge-base',
-    begin: () => ({ qids: new Set(), cves: new Set() }),
+    begin: () => ({ qids: new Set(), cves: new Set(), asked: IdRanges.empty }),
     write: (segment, records, state) => {
       for (const record of records) {
         const { qid } = record;
@@ -200,14 +228,23 @@ function knowledgeJob(
         writeCves(record, segment, cves, state.cves);
       }
     },
-    remember: (state) => ({ qids: [...state.qids], cves: [...state.cves] }),
-    recall: (memory) => ({ qids: new Set(memory.qids), cves: new Set(memory.cves) }),
+    remember: ({ qids, cves: found, asked }) => ({
+      qids: [...qids],
+      cves: [...found],
+      asked: asked.toString(),
+    }),
+    recall: (memory) => ({
+      qids: new Set(memory.qids),
+      cves: new Set(memory.cves),
+      asked: IdRanges.parse(memory.asked),
+    }),
   };
 }
 
-function note({ answered, cves }: Knowledge, state: KnowledgePage): void {
-  for (const qid of state.qids) answered.add(qid);
-  for (const cve of state.cves) cves.add(cve);
+function note(knowledge: Knowledge, state: KnowledgePage): void {
+  for (const qid of state.qids) knowledge.answered.add(qid);
+  for (const cve of state.cves) knowledge.cves.add(cve);
+  knowledge.asked = knowledge.asked.with(state.asked);
 }
 
 function askFor(
@@ -227,17 +264,17 @@ function cursorOf(cursor: string | undefined): Pick<KnowledgeBaseRequest, 'curso
   return cursor === undefined ? {} : { cursor };
 }
 
-function writePlaceholders(
+/** QIDs that did not come twice: a placeholder stands for those of which the graph has nothing better. */
+function giveUp(
   run: RunContext,
-  asked: IdRanges,
-  { answered }: Knowledge,
+  { ids, stored, knowledge }: GivenUp,
   segment: PageSegment,
   state: KnowledgePage,
 ): void {
-  for (const qid of asked) {
-    if (answered.has(qid) || state.qids.has(qid)) continue;
+  for (const qid of ids) {
+    if (knowledge.answered.has(qid) || state.qids.has(qid)) continue;
     state.qids.add(qid);
-    segment.entity(placeholderVulnerability(qid));
+    if (!stored.has(qid)) segment.entity(placeholderVulnerability(qid));
     run.recorder.collect(
       {
         kind: 'qids-not-answered',
@@ -247,6 +284,12 @@ function writePlaceholders(
       String(qid),
     );
   }
+}
+
+interface GivenUp {
+  readonly ids: IdRanges;
+  readonly stored: ReadonlySet<number>;
+  readonly knowledge: Knowledge;
 }
 
 /** A CVE is an entity of its own, once in a run however many QIDs cover it. */

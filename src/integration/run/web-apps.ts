@@ -1,17 +1,15 @@
 import { IdRanges, type WebApp, type WebAppFilter } from '../../qualys/index.ts';
 import { CollectError } from '../errors.ts';
 import type { WebAppScanFacts } from '../steps/services/converters.ts';
-import { WEB_APP_FINDINGS_STEP } from '../steps/web-app-findings/constants.ts';
 import { WEB_APPS_STEP } from '../steps/web-apps/constants.ts';
 import { convertWebApp } from '../steps/web-apps/converters.ts';
 import { noteClosed } from './closed-module.ts';
 import { failedPage, kindOfFailure } from './failure.ts';
-import { forEachParallel } from './parallel.ts';
-import { SILENT, stepProgress } from './progress.ts';
+import { SILENT, type StepProgress, stepProgress } from './progress.ts';
 import { DAY_MS, type RunContext } from './run-context.ts';
 import { storeAnswer } from './store-answer.ts';
 import { isShort, storePages } from './store-page.ts';
-import { latest, storeWebAppFindings, type WebAppFindingsOutcome } from './web-app-findings.ts';
+import { collectWebAppFindings } from './web-app-findings.ts';
 
 /** What the web application part of a run gives to the rest of it. */
 export interface WebAppsOutcome {
@@ -21,11 +19,6 @@ export interface WebAppsOutcome {
   readonly areFindingsComplete: boolean;
   readonly facts: WebAppScanFacts | undefined;
 }
-
-/** Searches for findings at once: qps has no stated limits, and answers with details are heavy. */
-const FINDING_SEARCHES_AT_ONCE = 3;
-
-const FINDINGS = { endpoint: 'web-app-findings', what: 'Findings of web applications' } as const;
 
 const NOTHING: WebAppsOutcome = {
   areAppsComplete: false,
@@ -65,7 +58,7 @@ async function readWebApps(run: RunContext, now: number): Promise<WebAppsOutcome
     webAppsScannedLast7Days: await countScanned(run, filter, now - 7 * DAY_MS),
   };
 
-  const findings = await collectFindings(run, apps.pages, now);
+  const findings = await collectWebAppFindings(run, apps.pages, now);
   const areFindingsStored = apps.areStored && findings.areStored;
   return {
     areAppsComplete: apps.areStored,
@@ -79,41 +72,6 @@ async function readWebApps(run: RunContext, now: number): Promise<WebAppsOutcome
   };
 }
 
-/**
- * Reads the findings of all applications, some applications of a page at a time: whichever further pages there
- * are when a run goes on, what it stored of this one is what it would ask for again.
- */
-async function collectFindings(
-  run: RunContext,
-  pages: readonly IdRanges[],
-  now: number,
-): Promise<WebAppFindingsOutcome> {
-  const progress = stepProgress(WEB_APP_FINDINGS_STEP, run.clock, run.onProgress);
-  const parts = pages.flatMap((ids) => [...ids.chunks(run.settings.webAppsPerCall)]);
-  progress.expect(parts.length);
-  let lastTestedOn: number | undefined;
-  let areStored = true;
-  let isAllowed = true;
-  const collectPart = async (part: IdRanges): Promise<void> => {
-    run.signal.throwIfAborted();
-    if (!isAllowed) return;
-    try {
-      const findings = await storeWebAppFindings(run, part, now, progress);
-      areStored &&= findings.areStored;
-      lastTestedOn = latest(lastTestedOn, findings.lastTestedOn);
-    } catch (error) {
-      run.signal.throwIfAborted();
-      if (kindOfFailure(error, 'web-app-findings') !== 'not-allowed') throw error;
-      if (isAllowed) noteClosed(run, { ...FINDINGS, stored: run.stored.webAppFindings }, error);
-      isAllowed = false;
-    }
-    progress.done();
-  };
-  await forEachParallel(parts, FINDING_SEARCHES_AT_ONCE, collectPart, run.stop);
-  progress.finish();
-  return { areStored: areStored && isAllowed, lastTestedOn };
-}
-
 interface StoredApps {
   readonly ids: IdRanges;
   /** The same, page by page. */
@@ -121,8 +79,52 @@ interface StoredApps {
   readonly areStored: boolean;
 }
 
+/** Reads the list, and once more should the platform count more than came: pages can leave records out. */
 async function storeWebApps(run: RunContext, filter: WebAppFilter): Promise<StoredApps> {
   const progress = stepProgress(WEB_APPS_STEP, run.clock, run.onProgress);
+  const first = await storeAppPages(run, filter, progress, 'page', IdRanges.empty);
+  const total = await countApps(run, filter, 'count');
+  let { ids, pages, areStored } = first;
+  if (areStored && total !== undefined && total > ids.count) {
+    const again = await storeAppPages(run, filter, progress, 'again', ids);
+    noteLeftOut(run, again.ids);
+    ids = ids.with(again.ids);
+    pages = [...pages, ...again.pages];
+    areStored = again.areStored && isCountMet(run, total, ids.count);
+  }
+  progress.finish();
+  const isSuspect = areStored && isSuspiciouslyEmpty(run, ids);
+  return { ids, pages, areStored: areStored && total !== undefined && !isSuspect };
+}
+
+function noteLeftOut({ recorder }: RunContext, ids: IdRanges): void {
+  if (ids.count === 0) return;
+  recorder.warn({
+    kind: 'web-apps-left-out',
+    endpoint: 'web-apps',
+    count: ids.count,
+    message: 'Web applications that the list left out, and that came when it was read once more.',
+  });
+}
+
+function isCountMet(run: RunContext, announced: number, received: number): boolean {
+  if (announced <= received) return true;
+  const error = new CollectError('I_COUNT_NOT_MET', {
+    announced: String(announced),
+    received: String(received),
+  });
+  run.recorder.failed('web-apps', failedPage('count', error));
+  return false;
+}
+
+/** Reads all pages of the list. Of what is `known` nothing is stored. */
+async function storeAppPages(
+  run: RunContext,
+  filter: WebAppFilter,
+  progress: StepProgress,
+  scope: 'page' | 'again',
+  known: IdRanges,
+): Promise<StoredApps> {
   const pages: IdRanges[] = [];
   let ids = IdRanges.empty;
   let isWhole = true;
@@ -130,11 +132,12 @@ async function storeWebApps(run: RunContext, filter: WebAppFilter): Promise<Stor
     run,
     (page, cursor) => ({
       endpoint: 'web-apps',
-      scope: `page-${page}`,
+      scope: `${scope}-${page}`,
       begin: () => ({ ids: new Set() }),
       write: (segment, webApps, state) => {
         for (const webApp of webApps) {
           const { id } = webApp;
+          if (id !== undefined && known.has(id)) continue;
           if (id === undefined || !/^\d+$/.test(id) || ids.has(id) || state.ids.has(id)) {
             reportUnusable(run, id);
             continue;
@@ -166,9 +169,7 @@ async function storeWebApps(run: RunContext, filter: WebAppFilter): Promise<Stor
       progress.done();
     },
   );
-  progress.finish();
-  const isSuspect = areStored && isSuspiciouslyEmpty(run, ids);
-  return { ids, pages, areStored: areStored && isWhole && !isSuspect };
+  return { ids, pages, areStored: areStored && isWhole };
 }
 
 /** No application where there were some: more likely this user sees them no longer than that all have gone. */
@@ -205,22 +206,26 @@ function warnOfUnknownApps(run: RunContext, apps: StoredApps): void {
   });
 }
 
-/** How many applications were scanned since; undefined (and a failed page) when it did not come. */
-async function countScanned(
+/** How many applications there are; undefined (and a failed page) when it did not come. */
+async function countApps(
   run: RunContext,
   filter: WebAppFilter,
-  since: number,
+  scope: string,
 ): Promise<number | undefined> {
   const answer = await storeAnswer<number, number>(
     run,
     {
       endpoint: 'web-apps',
-      scope: `count-since-${since}`,
+      scope,
       remember: (count) => count,
       recall: (count) => count,
-      ask: () => run.client.countWebApps({ ...filter, lastScannedAfter: since }, run.signal),
+      ask: () => run.client.countWebApps(filter, run.signal),
     },
     SILENT,
   );
   return answer?.value;
+}
+
+function countScanned(run: RunContext, filter: WebAppFilter, since: number) {
+  return countApps(run, { ...filter, lastScannedAfter: since }, `count-since-${since}`);
 }

@@ -18,6 +18,7 @@ import type {
   WebApp,
   WebAppFilter,
   WebAppFinding,
+  WebAppFindingFilter,
   WebAppFindingRequest,
   WebAppRequest,
 } from '../../qualys/index.ts';
@@ -40,6 +41,7 @@ export interface Script {
   webApps?(request: WebAppRequest): Answer<WebApp>;
   webAppFindings?(request: WebAppFindingRequest): Answer<WebAppFinding>;
   countWebApps?(filter: WebAppFilter): number | Error;
+  countWebAppFindings?(filter: WebAppFindingFilter): number | Error;
 }
 
 /** Time of the scripted server. */
@@ -104,6 +106,11 @@ export function scriptedClient(script: Script, ids: IdRanges) {
       const value = asking('web-apps', filter, script.countWebApps, signal) ?? 0;
       if (value instanceof Error) throw value;
       return { value, summary: { ...summaryOf('web-apps', 0), announced: value } };
+    },
+    async countWebAppFindings(filter, signal) {
+      const value = asking('web-app-findings', filter, script.countWebAppFindings, signal) ?? 0;
+      if (value instanceof Error) throw value;
+      return { value, summary: { ...summaryOf('web-app-findings', 0), announced: value } };
     },
     limits: () => [],
     close: async () => undefined,
