@@ -1,0 +1,94 @@
+import type {
+  CatalogEdgeKind,
+  ExportedObject,
+  InstanceGraph,
+  PlacedRelationship,
+} from '../../graph/index.ts';
+import type { Entity } from '../../model/graph-object.ts';
+import { isPrivateAddress } from '../../model/ip-addresses.ts';
+import { type MappedRelationship, mappedRelationship } from '../../model/mapped-relationship.ts';
+import { withRequiredNulls } from '../../model/required-nulls.ts';
+
+/** What of a graph is uploaded, where a person has a choice. */
+export interface UploadChoices {
+  /** Relationships from findings to each CVE of their vulnerability: often the most numerous. */
+  readonly cveRelationships: boolean;
+  /** Host HAS finding and Application HAS web app finding, as mapped relationships. */
+  readonly assetRelationships: boolean;
+  /** Private addresses among the `targets` of findings, by which JupiterOne's own rules relate hosts. */
+  readonly privateTargets: boolean;
+}
+
+/** Metadata that only a relationship of the graph itself has. */
+type UploadObject = ExportedObject | MappedRelationship;
+
+/** The relationships that are uploaded, in this order. What JupiterOne relates by rules of its own is not. */
+export function uploadedKinds(
+  kinds: readonly CatalogEdgeKind[],
+  choices: UploadChoices,
+): readonly CatalogEdgeKind[] {
+  return kinds.filter(({ origin }) => {
+    switch (origin) {
+      case 'stated':
+      case 'mapped':
+      case 'qid':
+        return true;
+      case 'qid-cve':
+        return choices.cveRelationships;
+      case 'asset':
+        return choices.assetRelationships;
+      case 'threat-qid':
+        return false;
+    }
+  });
+}
+
+/** Entities in the form that JupiterOne takes. */
+export async function* uploadedEntities(
+  graph: InstanceGraph,
+  choices: UploadChoices,
+): AsyncGenerator<readonly UploadObject[]> {
+  for await (const entities of graph.entities()) {
+    yield entities.map((entity) => uploadedEntity(entity as Entity, choices));
+  }
+}
+
+/** An entity as the class schemas want it, its private targets left out unless they are wanted. */
+export function uploadedEntity(entity: Entity, { privateTargets }: UploadChoices): Entity {
+  const completed = withRequiredNulls(entity);
+  const { targets } = completed;
+  if (privateTargets || !Array.isArray(targets)) return completed;
+  const told = targets.filter((target) => !isPrivateAddress(String(target)));
+  if (told.length === targets.length) return completed;
+  const { targets: _, ...rest } = completed;
+  // The metadata of the entity is among the rest.
+  return (told.length === 0 ? rest : { ...rest, targets: told }) as Entity;
+}
+
+/** Relationships in the form that JupiterOne takes: those to assets as mapped ones. */
+export async function* uploadedRelationships(
+  graph: InstanceGraph,
+  choices: UploadChoices,
+): AsyncGenerator<readonly UploadObject[]> {
+  for (const kind of uploadedKinds(graph.edgeKinds, choices)) {
+    if (kind.origin === 'mapped' || kind.origin === 'asset') {
+      for await (const placed of graph.placed(kind)) yield placed.map(uploadedMapping);
+    } else {
+      for await (const some of graph.relationships(kind)) yield some.map(named);
+    }
+  }
+}
+
+function named(relationship: ExportedObject): ExportedObject {
+  return { displayName: relationship['_class'], ...relationship };
+}
+
+function uploadedMapping({ kind, ownKey, asset, isOurs }: PlacedRelationship): MappedRelationship {
+  return mappedRelationship({
+    kind,
+    sourceKey: ownKey,
+    target: asset as Entity,
+    direction: kind.origin === 'mapped' ? 'FORWARD' : 'REVERSE',
+    isForeign: !isOurs,
+  });
+}
