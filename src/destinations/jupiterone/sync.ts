@@ -97,14 +97,15 @@ export async function planSync(
 }
 
 /**
- * Uploads the whole graph of an instance as one synchronisation job, and waits until JupiterOne has worked it
- * in. Either the job is finalized with everything, or it is aborted and JupiterOne stays as it was. A job that
- * a killed process left behind is gone on with if the graph is still the same; otherwise it is aborted.
+ * Uploads the whole graph of an instance as one synchronisation job. Either the job is finalized with
+ * everything, or it is aborted and JupiterOne stays as it was. A job that a killed process left behind is gone
+ * on with if the graph is still the same; otherwise it is aborted.
  *
- * @returns what was done, whatever became of it
+ * @returns what waits until JupiterOne has worked the upload in, for which the graph is not needed any more, and
+ *   then says what was done, whatever became of it
  * @throws what is neither a failure of JupiterOne nor of the graph, after the job was aborted
  */
-export async function sync(input: SyncInput): Promise<SyncReport> {
+export async function sync(input: SyncInput): Promise<() => Promise<SyncReport>> {
   return new Synchronisation(input).run();
 }
 
@@ -138,7 +139,7 @@ class Synchronisation {
     this.#partial = mode === 'PATCH' ? [] : partialTypes(coverage, graph.kinds, graph.edgeKinds);
   }
 
-  async run(): Promise<SyncReport> {
+  async run(): Promise<() => Promise<SyncReport>> {
     const { graph, journalPath } = this.#input;
     try {
       this.#planned = await planSync(graph, this.#input);
@@ -158,7 +159,8 @@ class Synchronisation {
           taken = { ...taken, job: await this.#uploadAndFinalize(taken) };
         }
       }
-      return await this.#awaitEnd(taken.job);
+      const { job } = taken;
+      return () => this.#awaitEnd(job);
     } catch (error) {
       return this.#giveUp(error);
     }
@@ -328,7 +330,7 @@ class Synchronisation {
   }
 
   /** Aborts the job, so that nothing of it is left, and says what happened. */
-  async #giveUp(error: unknown): Promise<SyncReport> {
+  async #giveUp(error: unknown): Promise<() => Promise<SyncReport>> {
     const { client, target, journalPath, signal } = this.#input;
     const job = this.#job;
     const failure = failureOf(error, signal);
@@ -346,7 +348,10 @@ class Synchronisation {
       try {
         const isGone = await client.abort(job.id, failure?.message ?? 'Failed', tidyUp);
         // It was finalized, and only the answer was lost.
-        if (!isGone) return await this.#awaitEnd(await client.status(job.id, tidyUp));
+        if (!isGone) {
+          const found = await client.status(job.id, tidyUp);
+          return () => this.#awaitEnd(found);
+        }
         await Journal.remove(journalPath);
       } catch (stillThere) {
         if (!(stillThere instanceof SyncError)) throw stillThere;
@@ -356,7 +361,8 @@ class Synchronisation {
       }
     }
     if (failure === undefined) throw error;
-    return this.#report(failure.code === 'J1_CANCELLED' ? 'cancelled' : 'failed', { failure });
+    const status = failure.code === 'J1_CANCELLED' ? 'cancelled' : 'failed';
+    return async () => this.#report(status, { failure });
   }
 
   #report(

@@ -19,7 +19,6 @@ export interface UploadChoices {
   readonly privateTargets: boolean;
 }
 
-/** Metadata that only a relationship of the graph itself has. */
 type UploadObject = ExportedObject | MappedRelationship;
 
 /** The relationships that are uploaded, in this order. What JupiterOne relates by rules of its own is not. */
@@ -27,20 +26,15 @@ export function uploadedKinds(
   kinds: readonly CatalogEdgeKind[],
   choices: UploadChoices,
 ): readonly CatalogEdgeKind[] {
-  return kinds.filter(({ origin }) => {
-    switch (origin) {
-      case 'stated':
-      case 'mapped':
-      case 'qid':
-        return true;
-      case 'qid-cve':
-        return choices.cveRelationships;
-      case 'asset':
-        return choices.assetRelationships;
-      case 'threat-qid':
-        return false;
-    }
-  });
+  const isUploaded: Readonly<Record<CatalogEdgeKind['origin'], boolean>> = {
+    stated: true,
+    mapped: true,
+    qid: true,
+    'qid-cve': choices.cveRelationships,
+    asset: choices.assetRelationships,
+    'threat-qid': false,
+  };
+  return kinds.filter(({ origin }) => isUploaded[origin]);
 }
 
 /** Entities in the form that JupiterOne takes. */
