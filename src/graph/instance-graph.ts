@@ -43,11 +43,11 @@ export interface InstanceGraph {
   /** Numbers of relationships of the kinds given, by type. */
   countRelationships(kinds: readonly CatalogEdgeKind[]): Promise<CountsByType>;
   /** What the instance owns, and what its subscription shares; without assets. */
-  entities(): AsyncIterable<readonly ExportedObject[]>;
+  entities(): AsyncIterable<Iterable<ExportedObject>>;
   /** Relationships of a kind of which the instance has both ends. */
-  relationships(kind: CatalogEdgeKind): AsyncIterable<readonly ExportedObject[]>;
+  relationships(kind: CatalogEdgeKind): AsyncIterable<Iterable<ExportedObject>>;
   /** Relationships of a kind that ends or begins in an asset. */
-  placed(kind: CatalogEdgeKind): AsyncIterable<readonly PlacedRelationship[]>;
+  placed(kind: CatalogEdgeKind): AsyncIterable<Iterable<PlacedRelationship>>;
 }
 
 /** Properties by which an asset is known besides its key. */
@@ -89,6 +89,11 @@ async function all(
   const found: Row[] = [];
   for await (const rows of store.read(sql, params, options)) found.push(...rows);
   return found;
+}
+
+/** One at a time, so that not all objects of a batch of rows live at once. */
+function* each<Result>(rows: readonly Row[], object: (row: Row) => Result): Generator<Result> {
+  for (const row of rows) yield object(row);
 }
 
 interface Owner {
@@ -146,19 +151,19 @@ class StoredInstance implements InstanceGraph {
     return counts;
   }
 
-  async *entities(): AsyncGenerator<readonly ExportedObject[]> {
+  async *entities(): AsyncGenerator<Iterable<ExportedObject>> {
     for (const rows of entityRows(this.#catalog)) {
       const sql = `SELECT ${rows.select('e')} FROM entity e
         WHERE e.kind_id IN ${rows.kindList} AND ${this.#owned('e')}`;
-      for await (const batch of this.#read(sql)) yield batch.map(rows.object);
+      for await (const batch of this.#read(sql)) yield each(batch, rows.object);
     }
   }
 
-  async *relationships(kind: CatalogEdgeKind): AsyncGenerator<readonly ExportedObject[]> {
+  async *relationships(kind: CatalogEdgeKind): AsyncGenerator<Iterable<ExportedObject>> {
     const stored = kind.origin === 'stated' ? ', r.key AS "_key", r.props' : '';
     const sql = `SELECT f.key AS "_from", t.key AS "_to" ${stored} ${this.#edges(kind)}`;
     for await (const batch of this.#read(sql)) {
-      yield batch.map((row) => {
+      yield each(batch, (row) => {
         const from = String(row['_from']);
         const to = String(row['_to']);
         return {
@@ -174,13 +179,13 @@ class StoredInstance implements InstanceGraph {
     }
   }
 
-  async *placed(kind: CatalogEdgeKind): AsyncGenerator<readonly PlacedRelationship[]> {
+  async *placed(kind: CatalogEdgeKind): AsyncGenerator<Iterable<PlacedRelationship>> {
     const [asset, own] = kind.origin === 'mapped' ? ['t', 'f'] : ['f', 't'];
     const rows = kind.origin === 'mapped' ? this.#rowsOf(kind.toKind) : undefined;
     const columns = rows?.select(asset) ?? this.#identity(asset);
     const sql = `SELECT ${columns}, ${own}.key AS "_own", ${asset}.source AS "_source" ${this.#edges(kind)}`;
     for await (const batch of this.#read(sql)) {
-      yield batch.map((row) => ({
+      yield each(batch, (row) => ({
         kind,
         ownKey: String(row['_own']),
         asset: rows?.object(row) ?? this.#identified(kind.fromKind, row),

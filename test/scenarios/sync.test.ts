@@ -15,7 +15,9 @@ test('JupiterOne has what the graph holds, object by object', async () => {
   expect(graphDifferences(await expectedGraph(here.dir), uploadedGraph(stub))).toEqual([]);
   const job = stub.lastJob;
   expect(job.duplicates).toBe(0);
-  expect([...job.entities.values()].flatMap((entity) => schemaErrors(entity as Entity))).toEqual([]);
+  expect([...job.entities.values()].flatMap((entity) => schemaErrors(entity as Entity))).toEqual(
+    [],
+  );
   expect(job.events.map(({ name }) => name)).toEqual([
     ...['info', 'stats', 'stats', 'steps_finished', 'results'],
   ]);

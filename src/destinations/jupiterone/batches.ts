@@ -1,4 +1,5 @@
 import { crc32 } from 'node:zlib';
+import type { BufferPool } from './buffer-pool.ts';
 import type { UploadKind } from './wire.ts';
 
 /** A body to upload, and what tells it from others. */
@@ -12,12 +13,46 @@ export interface Batch {
   readonly body: Buffer;
   /** CRC-32 of the body: whether a later process would send the same. */
   readonly checksum: number;
+  /** The body is not needed any more: its memory is used for another. */
+  release(): void;
 }
 
-/** Texts of the objects of a batch, before they are one body. */
-interface Parts {
-  readonly texts: string[];
-  bytes: number;
+/** Most bytes that a character of a text takes in UTF-8. */
+const MOST_BYTES_PER_CHARACTER = 3;
+const CLOSING = ']}';
+
+/** A body that is being written. */
+class BodyWriter {
+  readonly #buffer: Buffer;
+  #length: number;
+  #objects = 0;
+
+  constructor(kind: UploadKind, buffer: Buffer) {
+    this.#buffer = buffer;
+    this.#length = this.#buffer.write(`{"${kind}":[`);
+  }
+
+  get objects(): number {
+    return this.#objects;
+  }
+
+  /** Adds an object; false if it has no room any more. */
+  add(text: string): boolean {
+    const room = this.#buffer.length - this.#length - CLOSING.length - 1;
+    if (text.length * MOST_BYTES_PER_CHARACTER > room && Buffer.byteLength(text) > room) {
+      return false;
+    }
+    if (this.#objects > 0) this.#length += this.#buffer.write(',', this.#length);
+    this.#length += this.#buffer.write(text, this.#length);
+    this.#objects += 1;
+    return true;
+  }
+
+  /** The whole body. */
+  end(): Buffer {
+    this.#length += this.#buffer.write(CLOSING, this.#length);
+    return this.#buffer.subarray(0, this.#length);
+  }
 }
 
 /** The body of a request with these objects, each as JSON. */
@@ -25,46 +60,39 @@ export function bodyOf(kind: UploadKind, texts: readonly string[]): Buffer {
   return Buffer.from(`{"${kind}":[${texts.join(',')}]}`);
 }
 
-/** Bytes of a body around and between its objects. */
-function frameBytes(kind: UploadKind, objects: number): number {
-  return kind.length + 7 + Math.max(0, objects - 1);
-}
-
 /**
- * Cuts a stream of objects into bodies of at most `maxBytes`. Only an object that is larger by itself makes
+ * Cuts a stream of objects into bodies as large as the buffers of the pool at most. Only an object that is larger by itself makes
  * a larger body. The same objects in the same order give the same batches.
  */
 export async function* batches(
   kind: UploadKind,
-  objects: AsyncIterable<readonly object[]>,
-  options: { readonly firstNumber: number; readonly maxBytes: number },
+  objects: AsyncIterable<Iterable<object>>,
+  options: { readonly firstNumber: number; readonly pool: BufferPool },
 ): AsyncGenerator<Batch> {
+  const { pool } = options;
   let { firstNumber: number } = options;
-  let parts: Parts = { texts: [], bytes: 0 };
-  const finish = (): Batch => {
-    const body = bodyOf(kind, parts.texts);
-    const batch = {
-      number,
-      kind,
-      objects: parts.texts.length,
-      body,
-      checksum: crc32(body),
-    };
-    parts = { texts: [], bytes: 0 };
+  let buffer = pool.take();
+  let writer = new BodyWriter(kind, buffer);
+  const batch = (body: Buffer, count: number, release: () => void): Batch => {
     number += 1;
-    return batch;
+    return { number: number - 1, kind, objects: count, body, checksum: crc32(body), release };
+  };
+  const finish = (): Batch => {
+    const full = buffer;
+    const made = batch(writer.end(), writer.objects, () => pool.giveBack(full));
+    buffer = pool.take();
+    writer = new BodyWriter(kind, buffer);
+    return made;
   };
   for await (const some of objects) {
     for (const object of some) {
       const text = JSON.stringify(object);
-      const bytes = Buffer.byteLength(text);
-      const grown = parts.bytes + bytes + frameBytes(kind, parts.texts.length + 1);
-      if (parts.texts.length > 0 && grown > options.maxBytes) yield finish();
-      parts.texts.push(text);
-      parts.bytes += bytes;
+      if (writer.add(text)) continue;
+      if (writer.objects > 0) yield finish();
+      if (!writer.add(text)) yield batch(bodyOf(kind, [text]), 1, () => undefined);
     }
   }
-  if (parts.texts.length > 0) yield finish();
+  if (writer.objects > 0) yield finish();
 }
 
 /** The same objects in two bodies, for a server that takes only smaller ones; undefined for a single object. */

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { CountsByType, InstanceGraph } from '../../graph/index.ts';
 import { batches } from './batches.ts';
+import { BufferPool } from './buffer-pool.ts';
 import type { SyncClient } from './client.ts';
 import type { Clock } from './clock.ts';
 import { SyncError } from './errors.ts';
@@ -62,7 +63,7 @@ export interface SyncSettings {
 
 /** Settings that nobody changed. */
 export const DEFAULT_SYNC_SETTINGS: SyncSettings = {
-  maxBatchBytes: 4_000_000,
+  maxBatchBytes: 2_000_000,
   concurrency: 4,
   finalizePatienceMs: 30 * 60_000,
 };
@@ -244,13 +245,14 @@ class Synchronisation {
     const journal = await Journal.resume(journalPath);
     try {
       let firstNumber = 0;
+      const pool = new BufferPool(maxBatchBytes);
       const context = { client, job: job.id, journal, acknowledged, concurrency, signal };
       const stages = [
         ['entities', uploadedEntities(graph, choices), sum(this.#planned.entities)],
         ['relationships', uploadedRelationships(graph, choices), sum(this.#planned.relationships)],
       ] as const;
       for (const [kind, objects, planned] of mode === 'PATCH' ? stages.slice(0, 1) : stages) {
-        await uploadBatches(batches(kind, objects, { firstNumber, maxBytes: maxBatchBytes }), {
+        await uploadBatches(batches(kind, objects, { firstNumber, pool }), {
           ...context,
           onBatch: (batch, isNew) => {
             firstNumber = Math.max(firstNumber, batch.number + 1);

@@ -41,9 +41,9 @@ export function uploadedKinds(
 export async function* uploadedEntities(
   graph: InstanceGraph,
   choices: UploadChoices,
-): AsyncGenerator<readonly UploadObject[]> {
+): AsyncGenerator<Iterable<UploadObject>> {
   for await (const entities of graph.entities()) {
-    yield entities.map((entity) => uploadedEntity(entity as Entity, choices));
+    yield each(entities, (entity) => uploadedEntity(entity as Entity, choices));
   }
 }
 
@@ -54,23 +54,26 @@ export function uploadedEntity(entity: Entity, { privateTargets }: UploadChoices
   if (privateTargets || !Array.isArray(targets)) return completed;
   const told = targets.filter((target) => !isPrivateAddress(String(target)));
   if (told.length === targets.length) return completed;
-  const { targets: _, ...rest } = completed;
-  // The metadata of the entity is among the rest.
-  return (told.length === 0 ? rest : { ...rest, targets: told }) as Entity;
+  return Object.assign(completed, { targets: told.length === 0 ? undefined : told });
 }
 
 /** Relationships in the form that JupiterOne takes: those to assets as mapped ones. */
 export async function* uploadedRelationships(
   graph: InstanceGraph,
   choices: UploadChoices,
-): AsyncGenerator<readonly UploadObject[]> {
+): AsyncGenerator<Iterable<UploadObject>> {
   for (const kind of uploadedKinds(graph.edgeKinds, choices)) {
     if (kind.origin === 'mapped' || kind.origin === 'asset') {
-      for await (const placed of graph.placed(kind)) yield placed.map(uploadedMapping);
+      for await (const placed of graph.placed(kind)) yield each(placed, uploadedMapping);
     } else {
-      for await (const some of graph.relationships(kind)) yield some.map(named);
+      for await (const some of graph.relationships(kind)) yield each(some, named);
     }
   }
+}
+
+/** One at a time: what is written out at once is forgotten at once. */
+function* each<From, To>(from: Iterable<From>, convert: (one: From) => To): Generator<To> {
+  for (const one of from) yield convert(one);
 }
 
 function named(relationship: ExportedObject): ExportedObject {

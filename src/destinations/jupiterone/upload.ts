@@ -47,6 +47,7 @@ export async function uploadBatches(
       if (known !== undefined) {
         if (known !== batch.checksum) throw new CutDiffersError();
         context.onBatch(batch, false);
+        batch.release();
         continue;
       }
       const one = send(batch, context, signal)
@@ -67,6 +68,7 @@ async function send(batch: Batch, context: UploadContext, signal: AbortSignal): 
   await uploadBody(batch, batch.body, context, signal);
   await context.journal.acknowledge(batch);
   context.onBatch(batch, true);
+  batch.release();
 }
 
 /** A body that is too large for somebody on the way goes in two halves. */

@@ -26,6 +26,8 @@ export interface StubOptions {
   readonly faults?: readonly StubFault[];
   /** Largest body that is taken, bytes. */
   readonly largestBody?: number;
+  /** False: uploads are checked and counted, but not kept. */
+  readonly keepsObjects?: boolean;
 }
 
 /**
@@ -41,6 +43,7 @@ export class JupiterOneStub {
   /** Called for each request before it is answered. */
   onRequest: (request: StubRequest) => void = () => undefined;
   readonly #largestBody: number;
+  readonly #keepsObjects: boolean;
   readonly #server: Server;
   #script: FaultScript;
 
@@ -48,6 +51,7 @@ export class JupiterOneStub {
     this.apiKey = options.apiKey ?? 'stub-key-0123456789';
     this.account = options.account ?? 'stub-account';
     this.#largestBody = options.largestBody ?? LARGEST_BODY_BYTES;
+    this.#keepsObjects = options.keepsObjects ?? true;
     this.#script = new FaultScript(options.faults ?? []);
     this.#server = createServer((request, response) => {
       this.#serve(request, response).catch((error: unknown) => {
@@ -170,7 +174,7 @@ export class JupiterOneStub {
 
   #do(call: StubCall, id: string | undefined, body: unknown): StubJob {
     if (call === 'start') {
-      const job = new StubJob(`job-${this.jobs.size + 1}`, jobFacts(body));
+      const job = new StubJob(`job-${this.jobs.size + 1}`, jobFacts(body), this.#keepsObjects);
       this.jobs.set(job.id, job);
       return job;
     }

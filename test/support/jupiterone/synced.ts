@@ -1,6 +1,10 @@
 import { onTestFinished } from 'vitest';
 import type { DataDir } from '../../../src/app/data-dir.ts';
-import { type SyncInstanceInput, type SyncRecord, syncInstance } from '../../../src/app/sync/index.ts';
+import {
+  type SyncInstanceInput,
+  type SyncRecord,
+  syncInstance,
+} from '../../../src/app/sync/index.ts';
 import { withExistingGraph } from '../../../src/app/with-graph.ts';
 import { exportGraph } from '../../../src/graph/index.ts';
 import { withRequiredNulls } from '../../../src/model/required-nulls.ts';
