@@ -90,7 +90,10 @@ export class StubJob {
       throw new Refused(400, 'BAD_REQUEST', 'PATCH takes entities only');
     }
     const check = kind === 'entities' ? checkEntity : checkRelationship;
-    if (this.#hashes !== undefined) return this.#countOnly(kind, list.map(check), this.#hashes);
+    if (this.#hashes !== undefined) {
+      this.#countOnly(kind, list.map(check), this.#hashes);
+      return;
+    }
     const added = new Map<string, Json>();
     for (const each of list as unknown[]) {
       const object = check(each);
