@@ -8,9 +8,10 @@ import {
   NO_TIME_LIMIT_MS,
   propertiesOf,
 } from './entity-rows.ts';
-import { ownershipOf } from './families.ts';
+import { type Family, familyOf, ownershipOf } from './families.ts';
 import type { CatalogEdgeKind, CatalogKind, GraphCatalog } from './graph-catalog.ts';
 import type { GraphReader, ReadOptions, Row } from './graph-store.ts';
+import { PARKED } from './schema.ts';
 
 /** A relationship to an asset that the mapper has to place: the asset, and the end that the instance owns. */
 export interface PlacedRelationship {
@@ -91,6 +92,11 @@ async function all(
   return found;
 }
 
+/** Condition under which queries see a row of a family. The tables themselves: planning the view takes longer. */
+function shown(alias: string, { isMapped }: Family): string {
+  return `${visible(alias)}${isMapped ? ` AND ${alias}.source <> '${PARKED}'` : ''}`;
+}
+
 /** One at a time, so that not all objects of a batch of rows live at once. */
 function* each<Result>(rows: readonly Row[], object: (row: Row) => Result): Generator<Result> {
   for (const row of rows) yield object(row);
@@ -131,9 +137,10 @@ class StoredInstance implements InstanceGraph {
   }
 
   async countEntities(): Promise<CountsByType> {
-    const rows = await this.#all(
-      `SELECT e.kind_id AS kind, count(*) AS count FROM entity e WHERE ${this.#owned('e')} GROUP BY 1`,
+    const families = entityRows(this.#catalog).map(
+      (each) => `SELECT e.kind_id AS kind, count(*) AS count ${this.#owned(each)} GROUP BY 1`,
     );
+    const rows = await this.#all(families.join(' UNION ALL '));
     return Object.fromEntries(
       rows
         .map((row): [string, number] => [this.#typeOf(Number(row['kind'])), Number(row['count'])])
@@ -153,8 +160,7 @@ class StoredInstance implements InstanceGraph {
 
   async *entities(): AsyncGenerator<Iterable<ExportedObject>> {
     for (const rows of entityRows(this.#catalog)) {
-      const sql = `SELECT ${rows.select('e')} FROM entity e
-        WHERE e.kind_id IN ${rows.kindList} AND ${this.#owned('e')}`;
+      const sql = `SELECT ${rows.select('e')} ${this.#owned(rows)}`;
       for await (const batch of this.#read(sql)) yield each(batch, rows.object);
     }
   }
@@ -182,7 +188,7 @@ class StoredInstance implements InstanceGraph {
   async *placed(kind: CatalogEdgeKind): AsyncGenerator<Iterable<PlacedRelationship>> {
     const [asset, own] = kind.origin === 'mapped' ? ['t', 'f'] : ['f', 't'];
     const rows = kind.origin === 'mapped' ? this.#rowsOf(kind.toKind) : undefined;
-    const columns = rows?.select(asset) ?? this.#identity(asset);
+    const columns = rows?.select(asset) ?? this.#identity(asset, kind.fromKind);
     const sql = `SELECT ${columns}, ${own}.key AS "_own", ${asset}.source AS "_source" ${this.#edges(kind)}`;
     for await (const batch of this.#read(sql)) {
       yield each(batch, (row) => ({
@@ -197,49 +203,55 @@ class StoredInstance implements InstanceGraph {
   /** What comes from the tables for a kind of relationship: `f` and `t` are its ends. */
   #edges({ id, fromKind, toKind, origin }: CatalogEdgeKind): string {
     const { id: instance, scopeId } = this.#owner;
-    const ends = `f.kind_id = ${fromKind} AND t.kind_id = ${toKind} AND ${visible('f')} AND ${visible('t')}`;
+    const from = this.#family(fromKind);
+    const to = this.#family(toKind);
+    const tables = `${from.table} f, ${to.table} t`;
+    const ends = `f.kind_id = ${fromKind} AND t.kind_id = ${toKind} AND ${shown('f', from)} AND ${shown('t', to)}`;
     if (origin === 'stated' || origin === 'mapped') {
-      return `FROM relationship r, entity f, entity t WHERE r.edge_kind_id = ${id} AND ${visible('r')}
+      return `FROM relationship r, ${tables} WHERE r.edge_kind_id = ${id} AND ${visible('r')}
         AND r.instance_id = ${instance} AND f.id = r.from_id AND t.id = r.to_id AND ${ends}`;
     }
     const { through, condition } = derivedJoin(origin, 'f', 't', 'x');
     const finding = origin === 'asset' ? 't' : 'f';
     const shared = origin === 'asset' ? '' : ` AND t.instance_id = ${scopeId}`;
-    return `FROM entity f, entity t ${through === undefined ? '' : `, ${through}`}
+    return `FROM ${tables} ${through === undefined ? '' : `, ${through}`}
       WHERE ${finding}.instance_id = ${instance}${shared} AND ${ends} AND ${condition}`;
   }
 
-  /** What the instance owns, and what it shares without anybody having to place it. */
-  #owned(alias: string): string {
+  /** What of a family the instance owns, or shares without anybody having to place it. */
+  #owned({ family, kinds }: EntityRows): string {
     const { id, scopeId } = this.#owner;
-    const kinds = this.#catalog.kinds
-      .filter(({ type }) => ownershipOf(type) !== 'mapped')
-      .map((kind) => kind.id);
-    return `${alias}.instance_id IN (${id}, ${scopeId}) AND ${alias}.kind_id IN (${[-1, ...kinds].join(', ')})
-      AND ${visible(alias)}`;
+    const owned = [...kinds.values()].filter(({ type }) => ownershipOf(type) !== 'mapped');
+    return `FROM ${family.table} e WHERE e.instance_id IN (${id}, ${scopeId})
+      AND e.kind_id IN (${[-1, ...owned.map((kind) => kind.id)].join(', ')}) AND ${shown('e', family)}`;
+  }
+
+  #family(kind: number): Family {
+    return familyOf(this.#typeOf(kind));
   }
 
   #rowsOf(kind: number): EntityRows | undefined {
     return entityRows(this.#catalog).find(({ kinds }) => kinds.has(kind));
   }
 
-  #identity(alias: string): string {
-    const columns = this.#identityColumns().map(
+  #identity(alias: string, kind: number): string {
+    const columns = this.#identityColumns(kind).map(
       ([, column]) => `${alias}.${duckdbDialect.identifier(column)}`,
     );
     return [`${alias}.key AS "_key"`, ...columns].join(', ');
   }
 
-  #identityColumns(): readonly (readonly [string, string])[] {
+  #identityColumns(kind: number): readonly (readonly [string, string])[] {
+    const { columns } = this.#family(kind);
     return IDENTITY.flatMap((property) => {
       const column = this.#catalog.columns.get(property)?.column;
-      return column === undefined ? [] : [[property, column] as const];
+      return column !== undefined && columns.includes(column) ? [[property, column] as const] : [];
     });
   }
 
   #identified(kindId: number, row: Row): ExportedObject {
     const kind = this.#catalog.kinds.find(({ id }) => id === kindId);
-    const known = this.#identityColumns().flatMap(([property, column]) => {
+    const known = this.#identityColumns(kindId).flatMap(([property, column]) => {
       const value = row[column];
       return typeof value === 'string' ? [[property, value] as const] : [];
     });

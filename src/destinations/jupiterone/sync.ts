@@ -249,7 +249,11 @@ class Synchronisation {
       const context = { client, job: job.id, journal, acknowledged, concurrency, signal };
       const stages = [
         ['entities', uploadedEntities(graph, choices), sum(this.#planned.entities)],
-        ['relationships', uploadedRelationships(graph, choices), sum(this.#planned.relationships)],
+        [
+          'relationships',
+          uploadedRelationships(graph, choices, this.#planned.relationships),
+          sum(this.#planned.relationships),
+        ],
       ] as const;
       for (const [kind, objects, planned] of mode === 'PATCH' ? stages.slice(0, 1) : stages) {
         await uploadBatches(batches(kind, objects, { firstNumber, pool }), {

@@ -1,5 +1,6 @@
 import type {
   CatalogEdgeKind,
+  CountsByType,
   ExportedObject,
   InstanceGraph,
   PlacedRelationship,
@@ -57,12 +58,17 @@ export function uploadedEntity(entity: Entity, { privateTargets }: UploadChoices
   return Object.assign(completed, { targets: told.length === 0 ? undefined : told });
 }
 
-/** Relationships in the form that JupiterOne takes: those to assets as mapped ones. */
+/**
+ * Relationships in the form that JupiterOne takes: those to assets as mapped ones. Types that `counts` does not
+ * have are not looked for.
+ */
 export async function* uploadedRelationships(
   graph: InstanceGraph,
   choices: UploadChoices,
+  counts: CountsByType,
 ): AsyncGenerator<Iterable<UploadObject>> {
   for (const kind of uploadedKinds(graph.edgeKinds, choices)) {
+    if (counts[kind.type] === undefined) continue;
     if (kind.origin === 'mapped' || kind.origin === 'asset') {
       for await (const placed of graph.placed(kind)) yield each(placed, uploadedMapping);
     } else {
