@@ -1,4 +1,5 @@
-import { configTable } from '../../src/integration/index.ts';
+import { documentedSyncOptions } from '../../src/app/sync/index.ts';
+import { configTable, optionTable } from '../../src/integration/index.ts';
 import { GENERATED } from './markdown.ts';
 
 /** The page `docs/reference/configuration.md`. */
@@ -34,6 +35,11 @@ A login that Qualys refused is not used again until it changes, because repeated
 ## Options
 
 ${configTable()}
+## Upload to JupiterOne
+
+For \`sync\` and \`run\` ([guide](../guide/jupiterone-sync.md)). \`HTTPS_PROXY\`, \`NO_PROXY\` and \`QUALYS_CA_FILE\` hold for this connection too.
+
+${optionTable(documentedSyncOptions())}
 \`GRAPH_QUALYS_DATA_DIR\` names the data folder, as \`--data-dir\` does. \`GRAPH_QUALYS_DEBUG=1\` adds stack traces to errors.
 `;
 }

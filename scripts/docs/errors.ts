@@ -1,4 +1,5 @@
 import { APP_ERRORS } from '../../src/app/errors.ts';
+import { SYNC_ERRORS } from '../../src/destinations/jupiterone/index.ts';
 import { GRAPH_ERRORS } from '../../src/graph/index.ts';
 import { INTEGRATION_ERRORS } from '../../src/integration/index.ts';
 import { J1QL_ERRORS } from '../../src/j1ql/index.ts';
@@ -21,6 +22,7 @@ export const CATALOGUES: Readonly<Record<string, Readonly<Record<string, Documen
   'Spool (S_)': SPOOL_ERRORS,
   'Graph (G_)': GRAPH_ERRORS,
   'J1QL (J_)': J1QL_ERRORS,
+  'Upload to JupiterOne (J1_)': SYNC_ERRORS,
   'Application (A_)': APP_ERRORS,
 };
 

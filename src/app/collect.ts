@@ -24,6 +24,7 @@ import { assertNotRefused, clearRefused, isRefusal, noteRefused } from './creden
 import { type DataDir, prepareCaptureDir, prepareDataDir } from './data-dir.ts';
 import type { Environment } from './environment.ts';
 import { type Login, resolveLogin, secretMaterialOf } from './login.ts';
+import { runCoverage } from './run-coverage.ts';
 import { withRunLease } from './run-lease.ts';
 import { type RunRecord, writeRunRecord } from './run-record.ts';
 import { startRun } from './run-start.ts';
@@ -131,7 +132,10 @@ async function leasedRun(
         accepted,
       })
     : report;
-  const record = runRecord(runId, instance, report, notes, outcome, clock());
+  const record = {
+    ...runRecord(runId, instance, report, notes, outcome, clock()),
+    coverage: runCoverage(config, report),
+  };
   await writeRunRecord(runFolder(dataDir, runId), record);
   if (isOver(record)) await removePages(dataDir, runId);
   return record;
@@ -297,7 +301,7 @@ function runRecord(
   notes: readonly RunWarning[],
   { status, failure, applied }: Outcome,
   endedAt: number,
-): RunRecord {
+): Omit<RunRecord, 'coverage'> {
   return {
     runId,
     instance,

@@ -29,6 +29,19 @@ export const APP_ERRORS = {
     retryable: true,
     whatToDo: 'Wait until that run has ended, or stop it.',
   },
+  A_SYNC_IN_PROGRESS: {
+    message: 'The instance {instance} is being uploaded to JupiterOne already, by {holder}.',
+    exitCode: 1,
+    retryable: true,
+    whatToDo: 'Wait until that upload has ended, or stop it.',
+  },
+  A_NO_INSTANCE: {
+    message: 'The graph in {path} has nothing of the instance {instance}.',
+    exitCode: 2,
+    retryable: false,
+    whatToDo:
+      'Run "graph-qualys collect" first, or name an instance that the graph has with --instance.',
+  },
   A_CREDENTIALS_REFUSED: {
     message:
       'Nothing was sent: Qualys refused this login of the instance {instance} on {since}, and repeated refusals lock accounts. What it said then ({code}): {reason}',

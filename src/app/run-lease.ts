@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { GraphError, takeLockFile } from '../graph/index.ts';
 import type { DataDir } from './data-dir.ts';
-import { AppError } from './errors.ts';
+import { AppError, type AppErrorCode } from './errors.ts';
 
 /**
  * Does something as the only run of an instance on this data folder (design 7): a second one would ask
@@ -10,16 +10,34 @@ import { AppError } from './errors.ts';
  *
  * @throws {AppError} A_RUN_IN_PROGRESS
  */
-export async function withRunLease<Result>(
+export function withRunLease<Result>(
   dir: DataDir,
   instance: string,
   use: () => Promise<Result>,
 ): Promise<Result> {
-  const file = join(dir.runsDir, `${encodeURIComponent(instance)}.lease`);
+  return withLease(dir, { instance, folder: dir.runsDir, taken: 'A_RUN_IN_PROGRESS' }, use);
+}
+
+/** What only one process does at a time for an instance. */
+export interface Lease {
+  readonly instance: string;
+  /** Folder of the file that says who does it. */
+  readonly folder: string;
+  /** Error that says so; its message names `{instance}` and `{holder}`. */
+  readonly taken: AppErrorCode;
+}
+
+/** Does something that only one process may do at a time for an instance. */
+export async function withLease<Result>(
+  dir: DataDir,
+  { instance, folder, taken }: Lease,
+  use: () => Promise<Result>,
+): Promise<Result> {
+  const file = join(folder, `${encodeURIComponent(instance)}.lease`);
   const lease = await takeLockFile(file, dir.path).catch((error: unknown) => {
     if (!(error instanceof GraphError)) throw error;
     const holder = error.context.holder ?? 'another process';
-    throw new AppError('A_RUN_IN_PROGRESS', { instance, holder }, { cause: error });
+    throw new AppError(taken, { instance, holder }, { cause: error });
   });
   try {
     return await use();

@@ -1,5 +1,6 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { RunCoverage } from '../destinations/jupiterone/index.ts';
 import type { ApplyCounts, HeldRemovals } from '../graph/index.ts';
 import type {
   EndpointReport,
@@ -32,6 +33,8 @@ export interface RunRecord {
   readonly relationships: Readonly<Record<string, ApplyCounts>>;
   /** Entity types that were read completely: only these could lose entities. */
   readonly completeTypes: readonly string[];
+  /** What the graph holds all of after the run, by entity type; empty after a run that was not applied. */
+  readonly coverage: RunCoverage;
   /** Findings that were closed or ended, by `closedReason`; only `fixed` means remediated. */
   readonly closed: Readonly<Record<string, number>>;
   /** Hosts that took over the place of one that vanished. */

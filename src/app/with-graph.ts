@@ -73,10 +73,19 @@ export async function withExistingGraph<Result>(
   use: (store: GraphStore) => Promise<Result>,
   patience: Patience = {},
 ): Promise<Result> {
+  await assertGraphExists(dir);
+  return withGraph(dir, use, patience);
+}
+
+/**
+ * Makes sure that a data folder has a graph, whoever has it open.
+ *
+ * @throws {AppError} A_NO_DATA
+ */
+export async function assertGraphExists(dir: DataDir): Promise<void> {
   await access(dir.storeFile).catch((error: unknown) => {
     throw new AppError('A_NO_DATA', { path: dir.path }, { cause: error });
   });
-  return withGraph(dir, use, patience);
 }
 
 /** Folder of one run inside a data folder. */

@@ -7,7 +7,9 @@ import { addDemoCommand } from './commands/demo.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
 import { addQueryCommand } from './commands/query.ts';
 import { addQuestionsCommand } from './commands/questions.ts';
+import { addRunCommand } from './commands/run.ts';
 import { addSimulateCommand } from './commands/simulate.ts';
+import { addSyncCommand } from './commands/sync.ts';
 import { type CommandIo, processIo } from './io.ts';
 import { renderError } from './render-error.ts';
 
@@ -29,6 +31,8 @@ export function createProgram(io: CommandIo): Command {
   addDemoCommand(program, io);
   addCollectCommand(program, io);
   addDoctorCommand(program, io);
+  addSyncCommand(program, io);
+  addRunCommand(program, io);
   addQueryCommand(program, io);
   addQuestionsCommand(program, io);
   addSimulateCommand(program, io);

@@ -14,6 +14,7 @@ function record(endpoints: RunRecord['endpoints'], failure?: RunRecord['failure'
     entities: {},
     relationships: {},
     completeTypes: [],
+    coverage: {},
     resumedPages: 0,
     closed: {},
     merged: 0,

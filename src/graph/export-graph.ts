@@ -1,63 +1,18 @@
 import { relationshipKey } from '../model/edge-kind.ts';
-import type { PropertyValue } from '../model/property.ts';
 import { derivedJoin, visible } from './derived-edges.ts';
-import { duckdbDialect } from './dialect/duckdb.ts';
-import { FAMILIES, type Family, OTHER_FAMILY } from './families.ts';
-import type { CatalogEdgeKind, CatalogKind, GraphCatalog } from './graph-catalog.ts';
-import type { GraphReader, ReadOptions, Row, Value } from './graph-store.ts';
-
-/** An entity or relationship in the flat form of JupiterOne: metadata with an underscore, properties beside it. */
-export type ExportedObject = Readonly<Record<string, PropertyValue>>;
-
-/** Reading everything takes as long as it takes. */
-const NO_TIME_LIMIT_MS = 24 * 3_600_000;
-
-function propertyValue(value: Value | undefined): PropertyValue {
-  return Array.isArray(value) ? value.map(String) : (value as PropertyValue);
-}
-
-/** The properties of `props`. */
-function rest(row: Row): Record<string, PropertyValue> {
-  return typeof row['props'] === 'string' ? JSON.parse(row['props']) : {};
-}
-
-/** Kinds that live in a family. */
-function kindsOf(family: Family, catalog: GraphCatalog): readonly CatalogKind[] {
-  return catalog.kinds.filter(({ type }) =>
-    family === OTHER_FAMILY
-      ? !FAMILIES.some((other) => other !== OTHER_FAMILY && other.types.includes(type))
-      : family.types.includes(type),
-  );
-}
+import { type ExportedObject, entityRows, NO_TIME_LIMIT_MS, propertiesOf } from './entity-rows.ts';
+import type { CatalogEdgeKind, GraphCatalog } from './graph-catalog.ts';
+import type { GraphReader, ReadOptions } from './graph-store.ts';
 
 async function* entities(
   store: GraphReader,
   catalog: GraphCatalog,
   options: ReadOptions,
 ): AsyncGenerator<ExportedObject> {
-  for (const family of FAMILIES) {
-    const kinds = new Map(kindsOf(family, catalog).map((kind) => [kind.id, kind]));
-    if (kinds.size === 0) continue;
-    const properties = [...catalog.columns].filter(([, { column }]) =>
-      family.columns.includes(column),
-    );
-    const columns = properties.map(([, { column }]) => `e.${duckdbDialect.identifier(column)}`);
-    const sql = `SELECT e.kind_id AS "_kind", e.key AS "_key", e.props, ${columns.join(', ')}
-      FROM entity e WHERE e.kind_id IN (${[...kinds.keys()].join(', ')}) AND ${visible('e')}`;
-    for await (const rows of store.read(sql, [], options)) {
-      for (const row of rows) {
-        const kind = kinds.get(Number(row['_kind']));
-        const object: Record<string, PropertyValue> = {
-          _key: String(row['_key']),
-          _type: kind?.type,
-          _class: kind?.classes,
-        };
-        for (const [property, { column }] of properties) {
-          const value = row[column];
-          if (value !== null) object[property] = propertyValue(value);
-        }
-        yield Object.assign(object, rest(row));
-      }
+  for (const rows of entityRows(catalog)) {
+    const sql = `SELECT ${rows.select('e')} FROM entity e WHERE e.kind_id IN ${rows.kindList} AND ${visible('e')}`;
+    for await (const batch of store.read(sql, [], options)) {
+      for (const row of batch) yield rows.object(row);
     }
   }
 }
@@ -90,7 +45,7 @@ async function* storedRelationships(
       yield {
         ...relationship(kind, String(row['_from']), String(row['_to'])),
         _key: String(row['_key']),
-        ...rest(row),
+        ...propertiesOf(row),
       };
     }
   }

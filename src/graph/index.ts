@@ -2,8 +2,9 @@ export { type DerivedJoin, derivedJoin, visible } from './derived-edges.ts';
 export type { Dialect } from './dialect/dialect.ts';
 export { duckdbDialect } from './dialect/duckdb.ts';
 export { type LockFile, takeLockFile } from './driver/duckdb/lock-file.ts';
+export type { ExportedObject } from './entity-rows.ts';
 export { GRAPH_ERRORS, GraphError, type GraphErrorCode, type GraphErrorEntry } from './errors.ts';
-export { type ExportedObject, exportGraph } from './export-graph.ts';
+export { exportGraph } from './export-graph.ts';
 export type {
   CatalogColumn,
   CatalogEdgeKind,
@@ -26,6 +27,12 @@ export type {
   Value,
 } from './graph-store.ts';
 export type { HeldRemovals } from './held-removals.ts';
+export {
+  type CountsByType,
+  type InstanceGraph,
+  instanceGraph,
+  type PlacedRelationship,
+} from './instance-graph.ts';
 export type { InstanceState, KnownHost } from './known-instance.ts';
 export { openStore, type StoreOptions } from './open-store.ts';
 export { SCHEMA_VERSION } from './schema.ts';

@@ -27,7 +27,7 @@ export {
 export type { ErrorEntry } from './error-catalogue.ts';
 export { type Effort, QUALYS_ERRORS, QualysError, type QualysErrorCode } from './errors.ts';
 export type { OnEvent, QualysEvent } from './events.ts';
-export { type NetworkOptions, networkFromEnv } from './http/dispatcher.ts';
+export { createDispatcher, type NetworkOptions, networkFromEnv } from './http/dispatcher.ts';
 export { type IdRange, IdRangeError, IdRanges } from './id-ranges.ts';
 export type { EndpointLimits } from './limiter.ts';
 export type { Consume, PageResult, PageSummary } from './page.ts';

@@ -1,19 +1,37 @@
 import { envName } from './env-name.ts';
 import { defaultValue, isOptional } from './instance-fields.ts';
-import { OPTION_NAMES, optionFacts } from './options.ts';
+import { OPTION_NAMES, type OptionFacts, optionFacts } from './options.ts';
 
-/** The reference table of all options, as Markdown. */
+/** An option as the reference table tells it. */
+export interface DocumentedOption {
+  readonly name: string;
+  readonly facts: OptionFacts;
+  readonly isOptional: boolean;
+  /** The value that it has when nobody sets it. */
+  readonly fallback: unknown;
+}
+
+/** The reference table of all options of an instance, as Markdown. */
 export function configTable(): string {
-  const rows = OPTION_NAMES.map((name) => {
-    const facts = optionFacts(name);
-    return [
-      `\`${envName(name)}\``,
-      `\`${name}\``,
-      isOptional(name) ? shown(defaultValue(name)) : 'required',
-      facts.allowed,
-      facts.description,
-    ];
-  });
+  return optionTable(
+    OPTION_NAMES.map((name) => ({
+      name,
+      facts: optionFacts(name),
+      isOptional: isOptional(name),
+      fallback: defaultValue(name),
+    })),
+  );
+}
+
+/** A reference table of options, as Markdown. */
+export function optionTable(options: readonly DocumentedOption[]): string {
+  const rows = options.map(({ name, facts, isOptional: mayBeAbsent, fallback }) => [
+    `\`${envName(name)}\``,
+    `\`${name}\``,
+    mayBeAbsent ? shown(fallback) : 'required',
+    facts.allowed,
+    facts.description,
+  ]);
   const lines = [
     ['Environment', 'Option', 'Default', 'Give', 'What it does'],
     ['---', '---', '---', '---', '---'],

@@ -1,6 +1,7 @@
-export { configTable } from './docs-table.ts';
+export { configTable, type DocumentedOption, optionTable } from './docs-table.ts';
 export { envName } from './env-name.ts';
 export { type InstanceConfigField, instanceConfigFields } from './instance-fields.ts';
+export { type Environment, givenValue, valueProblems } from './option-values.ts';
 export {
   CONFIG_SCHEMA,
   type Config,
@@ -9,6 +10,7 @@ export {
   type OptionName,
   optionFacts,
 } from './options.ts';
-export { type Environment, parseConfig, readConfig } from './read-config.ts';
+export { addressValue, booleanValue, textValue } from './parsers.ts';
+export { parseConfig, readConfig } from './read-config.ts';
 export { unknownOptionWarnings } from './unknown-options.ts';
 export { hasPassword, portalAuth, type WayIn, wayIn } from './way-in.ts';

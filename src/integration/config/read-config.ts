@@ -3,17 +3,11 @@ import { jwtClaims, normaliseApiUrl, QualysError } from '../../qualys/index.ts';
 import { ConfigError, type ConfigProblem } from '../errors.ts';
 import { envName } from './env-name.ts';
 import { loginProblems } from './login-problems.ts';
-import {
-  CONFIG_SCHEMA,
-  type Config,
-  OPTION_NAMES,
-  type OptionFacts,
-  type OptionName,
-  optionFacts,
-} from './options.ts';
+import { type Environment, givenValue, valueProblems } from './option-values.ts';
+import { CONFIG_SCHEMA, type Config, OPTION_NAMES, optionFacts } from './options.ts';
 
-/** Environment variables, as in `process.env`. */
-export type Environment = Readonly<Record<string, string | undefined>>;
+/** The facts of every option. */
+const OPTION_FACTS = Object.fromEntries(OPTION_NAMES.map((name) => [name, optionFacts(name)]));
 
 /**
  * Reads the configuration of an instance from the environment.
@@ -23,7 +17,9 @@ export type Environment = Readonly<Record<string, string | undefined>>;
  */
 export function readConfig(environment: Environment): Config {
   return parseConfig(
-    Object.fromEntries(OPTION_NAMES.map((name) => [name, given(environment, name)])),
+    Object.fromEntries(
+      OPTION_NAMES.map((name) => [name, givenValue(environment, name, optionFacts(name))]),
+    ),
   );
 }
 
@@ -43,7 +39,7 @@ export function parseConfig(fields: Readonly<Record<string, unknown>>): Config {
   const server = apiServer(present);
   const problems = [
     ...loginProblems(present, server.url),
-    ...(parsed.success ? [] : valueProblems(present, parsed.error.issues)),
+    ...(parsed.success ? [] : valueProblems(OPTION_FACTS, present, parsed.error.issues)),
     ...(server.problem === undefined ? [] : [server.problem]),
   ];
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
@@ -81,48 +77,4 @@ function apiServer(fields: Readonly<Record<string, unknown>>): ApiServer {
     const message = `${error.message}. ${error.whatToDo}`;
     return { problem: { env: envName('qualysApiUrl'), message } };
   }
-}
-
-function given(environment: Environment, name: OptionName): string | undefined {
-  const facts = optionFacts(name);
-  for (const variable of [envName(name), ...(facts.aliases ?? [])]) {
-    const value = environment[variable];
-    if (value !== undefined && !(facts.isEmptyAbsent && value.trim() === '')) return value;
-  }
-  return undefined;
-}
-
-interface Issue {
-  readonly path: readonly PropertyKey[];
-}
-
-/** One problem per option: the issues of a list are told together. */
-function valueProblems(
-  fields: Readonly<Record<string, unknown>>,
-  issues: readonly Issue[],
-): readonly ConfigProblem[] {
-  const names = OPTION_NAMES.filter((name) => issues.some((issue) => issue.path[0] === name));
-  return names.map((name) => {
-    const facts = optionFacts(name);
-    return {
-      env: envName(name),
-      message: `${envName(name)} ${describe(fields[name], facts)}: give ${facts.allowed}.`,
-    };
-  });
-}
-
-const LONGEST_VALUE = 80;
-
-function describe(value: unknown, facts: OptionFacts): string {
-  if (value === undefined) return 'is not set';
-  if (typeof value === 'string' && value.trim() === '') return 'is set but empty';
-  if (facts.isSecret) return 'cannot be used (its value is not shown)';
-  const text = withoutCredentials(typeof value === 'string' ? value : JSON.stringify(value));
-  const shown = text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}…` : text;
-  return `is ${JSON.stringify(shown)}, which is not allowed`;
-}
-
-/** A login that was pasted into an address must not come back in an error. */
-function withoutCredentials(text: string): string {
-  return text.replace(/(?:\/\/|^[^\s:/]+:).*@/s, '…@');
 }

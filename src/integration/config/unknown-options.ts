@@ -1,6 +1,6 @@
 import { envName } from './env-name.ts';
+import type { Environment } from './option-values.ts';
 import { OPTION_NAMES } from './options.ts';
-import type { Environment } from './read-config.ts';
 
 /** Beginnings that only our options have; variables of others are none of our business. */
 const OUR_PREFIXES = ['QUALYS_', 'VMDR_'];
@@ -9,11 +9,15 @@ const OUR_PREFIXES = ['QUALYS_', 'VMDR_'];
  * Warnings about variables that look like options and are none, with the option that was probably
  * meant: a misspelt filter would otherwise be ignored without a word. Names only, never values.
  */
-export function unknownOptionWarnings(environment: Environment): readonly string[] {
-  const known = OPTION_NAMES.map(envName);
+export function unknownOptionWarnings(
+  environment: Environment,
+  options: readonly string[] = OPTION_NAMES,
+  prefixes: readonly string[] = OUR_PREFIXES,
+): readonly string[] {
+  const known = options.map(envName);
   return Object.keys(environment)
     .filter((name) => environment[name] !== undefined && !known.includes(name))
-    .filter((name) => OUR_PREFIXES.some((prefix) => name.startsWith(prefix)))
+    .filter((name) => prefixes.some((prefix) => name.startsWith(prefix)))
     .sort()
     .map((name) => {
       const meant = closest(name, known);

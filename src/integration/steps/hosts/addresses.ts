@@ -1,13 +1,6 @@
-import { BlockList, isIP, isIPv4, isIPv6 } from 'node:net';
+import { isIP, isIPv4, isIPv6 } from 'node:net';
 
-const PRIVATE = new BlockList();
-PRIVATE.addSubnet('10.0.0.0', 8, 'ipv4');
-PRIVATE.addSubnet('172.16.0.0', 12, 'ipv4');
-PRIVATE.addSubnet('192.168.0.0', 16, 'ipv4');
-PRIVATE.addSubnet('100.64.0.0', 10, 'ipv4');
-PRIVATE.addSubnet('169.254.0.0', 16, 'ipv4');
-PRIVATE.addSubnet('fc00::', 7, 'ipv6');
-PRIVATE.addSubnet('fe80::', 10, 'ipv6');
+export { isPrivateAddress } from '../../../model/ip-addresses.ts';
 
 /**
  * The addresses in a text: one, or several between commas. What is no address is left out (the cloud
@@ -19,11 +12,6 @@ export function addressesIn(text: string | undefined): readonly string[] {
     .split(',')
     .map((part) => part.trim().replace(/^\//, ''))
     .filter((part) => isIP(part) !== 0);
-}
-
-/** Whether an address lies in one of the ranges that are not routed on the internet. */
-export function isPrivateAddress(address: string): boolean {
-  return PRIVATE.check(address, isIPv6(address) ? 'ipv6' : 'ipv4');
 }
 
 /** Whether it is an IPv4 address. */

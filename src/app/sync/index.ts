@@ -1,0 +1,9 @@
+/** Use cases of the upload to JupiterOne. */
+export {
+  type CollectAndSyncRecord,
+  collectAndSync,
+  collectAndSyncExitCode,
+} from './collect-and-sync.ts';
+export { type SyncInstanceInput, syncInstance } from './sync-instance.ts';
+export { documentedSyncOptions, readSyncConfig } from './sync-options.ts';
+export { type SyncRecord, syncExitCode } from './sync-record.ts';

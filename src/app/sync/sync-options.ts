@@ -1,0 +1,143 @@
+import { z } from 'zod';
+import {
+  addressValue,
+  booleanValue,
+  ConfigError,
+  type ConfigProblem,
+  type DocumentedOption,
+  type Environment,
+  envName,
+  givenValue,
+  type OptionFacts,
+  optionFacts,
+  textValue,
+  unknownOptionWarnings,
+  valueProblems,
+} from '../../integration/index.ts';
+
+/** What goes into a header: letters, digits and signs, no blanks. */
+const HEADER_WORD = /^[\x21-\x7e]+$/;
+
+/**
+ * Every option of the upload to JupiterOne, once. It belongs to the machine that uploads, not to an instance of
+ * the integration, so that none of it stands in JupiterOne's form.
+ */
+const SYNC_SCHEMA = z.object({
+  jupiteroneApiKey: textValue().regex(HEADER_WORD),
+  jupiteroneAccount: textValue().regex(HEADER_WORD),
+  jupiteroneApiBaseUrl: addressValue().default('https://api.us.jupiterone.io'),
+  jupiteroneInstanceId: textValue().optional(),
+  jupiteroneScope: textValue().optional(),
+  syncCveRelationships: booleanValue().default(true),
+  syncAssetRelationships: booleanValue().default(true),
+  syncPrivateTargets: booleanValue().default(false),
+});
+
+/** Where the upload goes, and what of the graph. */
+export type SyncConfig = Readonly<z.output<typeof SYNC_SCHEMA>>;
+
+type SyncOptionName = keyof SyncConfig;
+
+const TRUE_OR_FALSE = 'true or false';
+
+const SYNC_FACTS: Readonly<Record<SyncOptionName, OptionFacts>> = {
+  jupiteroneApiKey: {
+    description: 'API key of the account, which may write to the graph. From the environment only.',
+    allowed: 'the key',
+    isSecret: true,
+  },
+  jupiteroneAccount: {
+    description: 'Id of the account (not its name).',
+    allowed: 'the account id',
+  },
+  jupiteroneApiBaseUrl: {
+    description:
+      'API server of the region of the account: https://api.us.jupiterone.io, https://api.eu.jupiterone.io …',
+    allowed: 'an https address (http only for this machine)',
+  },
+  jupiteroneInstanceId: {
+    description:
+      'Id of the integration instance that the upload belongs to (source `integration-external`). This or JUPITERONE_SCOPE, exactly one of the two.',
+    allowed: 'the id of an integration instance',
+    aliases: ['INTEGRATION_INSTANCE_ID'],
+  },
+  jupiteroneScope: {
+    description:
+      'Scope of an upload that belongs to no integration instance (source `api`). Always the same one for the same data.',
+    allowed: 'a name',
+  },
+  syncCveRelationships: {
+    description:
+      'Upload a relationship from each finding to each CVE of its vulnerability. Often the most numerous; how many there are is told before the upload. Switched off, those that are there go with the next upload.',
+    allowed: TRUE_OR_FALSE,
+  },
+  syncAssetRelationships: {
+    description:
+      'Upload Host HAS finding and Application HAS web app finding as mapped relationships: the rules of JupiterOne that make these hold for its own integration only. Switched off, those that are there go with the next upload.',
+    allowed: TRUE_OR_FALSE,
+  },
+  syncPrivateTargets: {
+    description:
+      'Leave private addresses among the `targets` of findings. JupiterOne relates hosts by them, and the same private address is used in many networks.',
+    allowed: TRUE_OR_FALSE,
+  },
+};
+
+const NAMES = Object.keys(SYNC_FACTS) as readonly SyncOptionName[];
+
+/**
+ * Reads where the upload goes from the environment.
+ *
+ * @throws {ConfigError} naming every problem at once, and never the key
+ */
+export function readSyncConfig(environment: Environment): SyncConfig {
+  const fields = Object.fromEntries(
+    NAMES.map((name) => [name, givenValue(environment, name, SYNC_FACTS[name])]),
+  );
+  const parsed = SYNC_SCHEMA.safeParse(fields);
+  const problems = [
+    ...(parsed.success ? [] : valueProblems(SYNC_FACTS, fields, parsed.error.issues)),
+    ...targetProblems(fields),
+  ];
+  if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
+  return Object.freeze(parsed.data);
+}
+
+/** Exactly one place: an instance of an integration, or a scope. */
+function targetProblems(fields: Readonly<Record<string, unknown>>): readonly ConfigProblem[] {
+  const { jupiteroneInstanceId: instance, jupiteroneScope: scope } = fields;
+  if ((instance === undefined) !== (scope === undefined)) return [];
+  const env = envName('jupiteroneInstanceId');
+  const both = `${env} and ${envName('jupiteroneScope')}`;
+  const state = instance === undefined ? 'are both not set' : 'are both set';
+  return [{ env, message: `${both} ${state}: give exactly one of them.` }];
+}
+
+/** Warnings about variables that look like options of the upload and are none. Names only, never values. */
+export function unknownSyncOptionWarnings(environment: Environment): readonly string[] {
+  return unknownOptionWarnings(environment, NAMES, ['JUPITERONE_', 'SYNC_']);
+}
+
+/** The way to the outside, which is the same as the way to Qualys. */
+export function networkOf(environment: Environment) {
+  const given = (name: 'httpsProxy' | 'noProxy' | 'qualysCaFile') =>
+    givenValue(environment, name, optionFacts(name));
+  return {
+    httpsProxy: given('httpsProxy'),
+    noProxy: given('noProxy'),
+    caFile: given('qualysCaFile'),
+  };
+}
+
+/** The options, for the reference. */
+export function documentedSyncOptions(): readonly DocumentedOption[] {
+  return NAMES.map((name) => {
+    const fallback = SYNC_SCHEMA.shape[name].safeParse(undefined);
+    return {
+      name,
+      facts: SYNC_FACTS[name],
+      isOptional: fallback.success,
+      fallback: fallback.data,
+    };
+  });
+}
