@@ -17,6 +17,7 @@ import { DAY_MS, type RunContext } from './run-context.ts';
 import { scopeOf } from './scope.ts';
 import { type IdsPart, storeInParts } from './store-in-parts.ts';
 import type { PageJob } from './store-page.ts';
+import { findingWindow, later } from './windows.ts';
 
 /** The detections of which hosts, and what is known of these. */
 export interface DetectionTask {
@@ -102,7 +103,8 @@ export async function collectDetections(run: RunContext, task: DetectionTask): P
   }
   noteAnsweredAgain(run, state);
   // A window on findings says nothing of what is outside of it.
-  if (run.config.minFindingsSinceDays !== undefined || state.garbled.has('')) return IdRanges.empty;
+  const isWindow = findingWindow(run, task.serverTime) !== undefined;
+  if (isWindow || state.garbled.has('')) return IdRanges.empty;
   const complete = task.ids
     .without(missing)
     .without(task.notCovered)
@@ -203,7 +205,12 @@ function detectionJob(
         'host-detections',
         OPTIONAL_MEMBERS,
         {
-          ...detectionRequest(run.config, part.part, task.serverTime),
+          ...detectionRequest(
+            run.config,
+            part.part,
+            task.serverTime,
+            findingWindow(run, task.serverTime),
+          ),
           ids: part.ids,
           pageSize: run.settings.hostsPerChunk,
           ...(part.isHalf ? { attempts: 'few' as const } : {}),
@@ -306,11 +313,16 @@ function hasLostTag({ includeOnlyDetectionTags }: Config, facts: HostFacts | und
  * The request for one of the parts, without the hosts. Ignored and disabled detections come along
  * and are marked; left out they would look as if they had gone.
  */
-export function detectionRequest(config: Config, part: Part, serverTime: number): DetectionRequest {
+export function detectionRequest(
+  config: Config,
+  part: Part,
+  serverTime: number,
+  window: number | undefined,
+): DetectionRequest {
   const types = config.vmdrFindingTypes;
   const hasConfirmed = types.includes('Confirmed');
   const hasPotential = types.includes('Potential');
-  const since = updatedSince(config, part, serverTime);
+  const since = updatedSince(config, part, serverTime, window);
   return {
     statuses: part === 'fixed' ? ['Fixed'] : ['New', 'Active', 'Re-Opened'],
     severities: config.vmdrFindingSeverities,
@@ -338,12 +350,14 @@ export function detectionRequest(config: Config, part: Part, serverTime: number)
   };
 }
 
-function updatedSince(config: Config, part: Part, serverTime: number): number | undefined {
-  const days = [
-    ...(config.minFindingsSinceDays === undefined ? [] : [config.minFindingsSinceDays]),
-    ...(part === 'fixed' ? [config.fixedFindingsSinceDays] : []),
-  ];
-  return days.length === 0 ? undefined : serverTime - Math.min(...days) * DAY_MS;
+function updatedSince(
+  config: Config,
+  part: Part,
+  serverTime: number,
+  window: number | undefined,
+): number | undefined {
+  const fixed = part === 'fixed' ? serverTime - config.fixedFindingsSinceDays * DAY_MS : undefined;
+  return later(window, fixed);
 }
 
 /** Repeats the filters of the request: what a server ignores must not change the graph. */

@@ -9,6 +9,7 @@ import type { StepProgress } from './progress.ts';
 import { DAY_MS, type RunContext } from './run-context.ts';
 import { scopeOf } from './scope.ts';
 import { isShort, storePages } from './store-page.ts';
+import { later } from './windows.ts';
 
 /** What came of the findings of some web applications. */
 export interface WebAppFindingsOutcome {
@@ -91,7 +92,7 @@ export async function storeWebAppFindings(
       if (summary.badRecords.length > 0 || isShort(summary)) isWhole = false;
       for (const key of state.keys) keys.add(key);
       for (const qid of state.qids) run.qids.add(qid);
-      lastTestedOn = latest(lastTestedOn, state.lastTestedOn);
+      lastTestedOn = later(lastTestedOn, state.lastTestedOn);
     },
   );
   return { areStored: areStored && isWhole, lastTestedOn };
@@ -136,12 +137,7 @@ function writeFinding(
   }
   state.keys.add(key);
   if (record.qid !== undefined) state.qids.add(record.qid);
-  state.lastTestedOn = latest(state.lastTestedOn, record.lastTestedDate);
+  state.lastTestedOn = later(state.lastTestedOn, record.lastTestedDate);
   segment.finding(finding);
   segment.relationship(identifiedRelationship(finding));
-}
-
-/** The later of two times, either of which may be absent. */
-export function latest(a: number | undefined, b: number | undefined): number | undefined {
-  return a === undefined || b === undefined ? (a ?? b) : Math.max(a, b);
 }

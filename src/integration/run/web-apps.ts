@@ -11,7 +11,8 @@ import { SILENT, stepProgress } from './progress.ts';
 import { DAY_MS, type RunContext } from './run-context.ts';
 import { storeAnswer } from './store-answer.ts';
 import { isShort, storePages } from './store-page.ts';
-import { latest, storeWebAppFindings, type WebAppFindingsOutcome } from './web-app-findings.ts';
+import { storeWebAppFindings, type WebAppFindingsOutcome } from './web-app-findings.ts';
+import { later } from './windows.ts';
 
 /** What the web application part of a run gives to the rest of it. */
 export interface WebAppsOutcome {
@@ -100,7 +101,7 @@ async function collectFindings(
     try {
       const findings = await storeWebAppFindings(run, part, now, progress);
       areStored &&= findings.areStored;
-      lastTestedOn = latest(lastTestedOn, findings.lastTestedOn);
+      lastTestedOn = later(lastTestedOn, findings.lastTestedOn);
     } catch (error) {
       run.signal.throwIfAborted();
       if (kindOfFailure(error, 'web-app-findings') !== 'not-allowed') throw error;

@@ -1,0 +1,136 @@
+import { rmSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { collectInThread } from '../app/collector/collect-in-thread.ts';
+import { configFingerprint } from '../app/config-fingerprint.ts';
+import { resolveLogin } from '../app/login.ts';
+import {
+  type CollectProgress,
+  type CollectReport,
+  type Config,
+  NOTHING_KNOWN,
+  readInstanceConfig,
+} from '../integration/index.ts';
+import { type RunSpool, readRunSpool } from '../spool/index.ts';
+import { AssetPlaces } from './asset-places.ts';
+import { changedSince } from './read-extent.ts';
+import { sdkError, sdkErrorOf } from './sdk-error.ts';
+import type { ExecutionContext, SdkLogger } from './sdk-types.ts';
+
+/** What one execution read. */
+export interface Collection {
+  readonly config: Config;
+  readonly report: CollectReport;
+  readonly spool: RunSpool;
+  readonly places: AssetPlaces;
+}
+
+interface Execution {
+  readonly collection: Promise<Collection>;
+  /** Removes the pages. */
+  end(): Promise<void>;
+}
+
+/** By instance: the SDK makes one object of it per execution, which all steps get. */
+const EXECUTIONS = new WeakMap<object, Execution>();
+
+/** The configuration of an instance. */
+export function configOf({ instance }: Pick<ExecutionContext, 'instance'>): Config {
+  return readInstanceConfig(instance.config, process.env);
+}
+
+/**
+ * What this execution reads; the step that asks first starts it, the others get the same.
+ *
+ * @throws an error of the SDK, fatal, when the whole of it failed: then nothing must be uploaded
+ */
+export async function collectionOf(context: ExecutionContext): Promise<Collection> {
+  let execution = EXECUTIONS.get(context.instance);
+  if (execution === undefined) {
+    execution = begin(context);
+    EXECUTIONS.set(context.instance, execution);
+  }
+  return execution.collection;
+}
+
+/** Removes what an execution left in the folder for temporary files. */
+export async function endCollection({ instance }: ExecutionContext): Promise<void> {
+  await EXECUTIONS.get(instance)?.end();
+  EXECUTIONS.delete(instance);
+}
+
+function begin(context: ExecutionContext): Execution {
+  const folder = mkdtemp(join(tmpdir(), 'graph-qualys-'));
+  const collection = folder.then((path) => collect(context, path));
+  // Who waits for it hears of a failure; nobody may be waiting when it comes.
+  collection.catch(() => undefined);
+  return {
+    collection,
+    end: async () => {
+      await rm(await folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function collect(context: ExecutionContext, folder: string): Promise<Collection> {
+  // SDKs before 9.7 do not tell that all is done.
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  const { instance, executionHistory, logger } = context;
+  const config = configOf(context);
+  const pagesDir = join(folder, 'pages');
+  const { startedOn } = executionHistory.current;
+  let report: CollectReport;
+  try {
+    report = await collectInThread(
+      {
+        config,
+        login: await resolveLogin(config),
+        instance: { id: instance.id, name: instance.name },
+        pagesDir,
+        header: {
+          runId: `${instance.id}-${startedOn}`,
+          instance: { name: instance.name, integrationType: 'qualys' },
+          configFingerprint: configFingerprint(config),
+          mode: 'full',
+          startedAt: startedOn,
+        },
+        isResumed: false,
+        mode: 'full',
+        known: NOTHING_KNOWN,
+        changedSince: changedSince(executionHistory, config),
+      },
+      {
+        signal: new AbortController().signal,
+        onProgress: (progress) => tell(progress, logger),
+        onNote: (note) => warn(logger, note),
+      },
+    );
+  } catch (error) {
+    throw sdkErrorOf(error, config.qualysApiUrl, true);
+  }
+  if (report.failure !== undefined) throw sdkError(report.failure, config.qualysApiUrl, true);
+  for (const { message } of report.warnings) warn(logger, message);
+  const spool = await readRunSpool(pagesDir);
+  return { config, report, spool, places: await AssetPlaces.of(spool) };
+}
+
+/** A warning in the log, and in what customers see of the job. */
+function warn(logger: SdkLogger, description: string): void {
+  logger.warn(description);
+  logger.publishWarnEvent?.({ name: 'warn_incomplete_data', description });
+}
+
+/** What a log is to hold of the progress: what was read, and what is waited for. */
+function tell(progress: CollectProgress, logger: SdkLogger): void {
+  if (progress.kind === 'step-finished') {
+    const { name, records, pages, failedPages, tookMs } = progress;
+    logger.info({ records, pages, failedPages, tookMs }, `${name}: read from Qualys`);
+  } else if (progress.kind === 'waiting') {
+    const { endpoint, until, reason } = progress;
+    logger.info(
+      { endpoint, until },
+      `${endpoint}: waiting until ${new Date(until).toISOString()}, ${reason}`,
+    );
+  }
+}
