@@ -103,21 +103,24 @@ async function collect(context: ExecutionContext, folder: string): Promise<Colle
       {
         signal: new AbortController().signal,
         onProgress: (progress) => tell(progress, logger),
-        onNote: (note) => warn(logger, note),
+        onNote: (note) => tellCustomer(logger, note),
       },
     );
   } catch (error) {
     throw sdkErrorOf(error, config.qualysApiUrl, true);
   }
   if (report.failure !== undefined) throw sdkError(report.failure, config.qualysApiUrl, true);
-  for (const { message } of report.warnings) warn(logger, message);
+  for (const { message } of report.warnings) tellCustomer(logger, message);
   const spool = await readRunSpool(pagesDir);
   return { config, report, spool, places: await AssetPlaces.of(spool) };
 }
 
-/** A warning in the log, and in what customers see of the job. */
-function warn(logger: SdkLogger, description: string): void {
-  logger.warn(description);
+/**
+ * What a person should know of a run that is complete all the same: an event of the job. A warning in the log
+ * is for operators, and a step that misses something fails.
+ */
+function tellCustomer(logger: SdkLogger, description: string): void {
+  logger.info(description);
   logger.publishWarnEvent?.({ name: 'warn_incomplete_data', description });
 }
 

@@ -56,7 +56,7 @@ export function sdkError(
 ): IntegrationFailure {
   const { code, message, whatToDo } = problem;
   const kind = sdkErrorCode(code);
-  const text = `${message} What to do: ${whatToDo}`;
+  const text = `${message}${/[.!?]$/.test(message) ? '' : '.'} What to do: ${whatToDo}`;
   const Sdk = loadedClass(kind);
   if (Sdk === undefined) {
     return new IntegrationFailure(kind, `${where}: ${code} ${text}`, isFatal, { cause });

@@ -58,7 +58,6 @@ export interface JobState {
 /** Writes into the log of the job; events are what customers see of it. */
 export interface SdkLogger {
   info(...parameters: readonly unknown[]): unknown;
-  warn(...parameters: readonly unknown[]): unknown;
   publishWarnEvent?(event: { readonly name: string; readonly description: string }): unknown;
 }
 
