@@ -61,7 +61,13 @@ export async function endCollection({ instance }: ExecutionContext): Promise<voi
 }
 
 function begin(context: ExecutionContext): Execution {
-  const folder = mkdtemp(join(tmpdir(), 'graph-qualys-'));
+  let sweep: (() => void) | undefined;
+  const folder = mkdtemp(join(tmpdir(), 'graph-qualys-')).then((path) => {
+    // SDKs before 9.7 do not tell that all is done.
+    sweep = () => rmSync(path, { recursive: true, force: true });
+    process.once('exit', sweep);
+    return path;
+  });
   const collection = folder.then((path) => collect(context, path));
   // Who waits for it hears of a failure; nobody may be waiting when it comes.
   collection.catch(() => undefined);
@@ -69,13 +75,12 @@ function begin(context: ExecutionContext): Execution {
     collection,
     end: async () => {
       await rm(await folder, { recursive: true, force: true });
+      if (sweep !== undefined) process.removeListener('exit', sweep);
     },
   };
 }
 
 async function collect(context: ExecutionContext, folder: string): Promise<Collection> {
-  // SDKs before 9.7 do not tell that all is done.
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   const { instance, executionHistory, logger } = context;
   const config = configOf(context);
   const pagesDir = join(folder, 'pages');

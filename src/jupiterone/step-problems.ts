@@ -1,4 +1,10 @@
-import type { CollectReport, FailedPage, RunWarning, StepMetadata } from '../integration/index.ts';
+import {
+  type CollectReport,
+  type FailedPage,
+  type RunWarning,
+  STEPS,
+  type StepMetadata,
+} from '../integration/index.ts';
 import { HOST_IDS_STEP, HOSTS_STEP } from '../integration/steps/hosts/constants.ts';
 import { type Problem, sdkErrorCode } from './sdk-error.ts';
 
@@ -119,11 +125,9 @@ function emptyList(step: StepMetadata, facts: RunFacts): readonly StepProblem[] 
 }
 
 /** Types that the run does not vouch for, though nothing else says why. */
-function notCovered(
-  step: StepMetadata,
-  { report, notReadWhole }: RunFacts,
-): readonly StepProblem[] {
-  if (notReadWhole.has(step.id)) return [];
+function notCovered(step: StepMetadata, facts: RunFacts): readonly StepProblem[] {
+  const { report, notReadWhole } = facts;
+  if (notReadWhole.has(step.id) || dependsOnMissing(step, facts)) return [];
   const types = [
     ...step.entities.map(({ _type }) => _type),
     ...step.mappedRelationships
@@ -140,6 +144,13 @@ function notCovered(
         'Nothing of it was taken for gone. See the warnings of the job; the next execution reads it again.',
     },
   ];
+}
+
+/** The SDK says itself that a step depends on one that failed. */
+function dependsOnMissing(step: StepMetadata, facts: RunFacts): boolean {
+  return STEPS.some(
+    (other) => step.dependsOn.includes(other.id) && problemsOf(other, facts).length > 0,
+  );
 }
 
 /** Of these a run says whether it has all of them; the others follow from their pages. */
