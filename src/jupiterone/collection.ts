@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { collectInThread } from '../app/collector/collect-in-thread.ts';
+import type { collectInThread } from '../app/collector/collect-in-thread.ts';
 import { configFingerprint } from '../app/config-fingerprint.ts';
 import { resolveLogin } from '../app/login.ts';
 import {
@@ -26,41 +26,52 @@ export interface Collection {
   readonly places: AssetPlaces;
 }
 
-interface Execution {
-  readonly collection: Promise<Collection>;
-  /** Removes the pages. */
-  end(): Promise<void>;
-}
-
-/** By instance: the SDK makes one object of it per execution, which all steps get. */
-const EXECUTIONS = new WeakMap<object, Execution>();
+/** Who collects: a thread of its own, unless a test has another one. */
+export type Collector = typeof collectInThread;
 
 /** The configuration of an instance. */
 export function configOf({ instance }: Pick<ExecutionContext, 'instance'>): Config {
   return readInstanceConfig(instance.config, process.env);
 }
 
-/**
- * What this execution reads; the step that asks first starts it, the others get the same.
- *
- * @throws an error of the SDK, fatal, when the whole of it failed: then nothing must be uploaded
- */
-export async function collectionOf(context: ExecutionContext): Promise<Collection> {
-  let execution = EXECUTIONS.get(context.instance);
-  if (execution === undefined) {
-    execution = begin(context);
-    EXECUTIONS.set(context.instance, execution);
+interface Execution {
+  readonly collection: Promise<Collection>;
+  /** Removes the pages. */
+  end(): Promise<void>;
+}
+
+/** The collections of the executions in this process. */
+export class Collections {
+  readonly #collector: Collector;
+  /** By instance: the SDK makes one object of it per execution, which all steps get. */
+  readonly #executions = new WeakMap<object, Execution>();
+
+  constructor(collector: Collector) {
+    this.#collector = collector;
   }
-  return execution.collection;
+
+  /**
+   * What this execution reads; the step that asks first starts it, the others get the same.
+   *
+   * @throws an error of the SDK, fatal, when the whole of it failed: then nothing must be uploaded
+   */
+  of(context: ExecutionContext): Promise<Collection> {
+    let execution = this.#executions.get(context.instance);
+    if (execution === undefined) {
+      execution = begin(context, this.#collector);
+      this.#executions.set(context.instance, execution);
+    }
+    return execution.collection;
+  }
+
+  /** Removes what an execution left in the folder for temporary files. */
+  async end({ instance }: ExecutionContext): Promise<void> {
+    await this.#executions.get(instance)?.end();
+    this.#executions.delete(instance);
+  }
 }
 
-/** Removes what an execution left in the folder for temporary files. */
-export async function endCollection({ instance }: ExecutionContext): Promise<void> {
-  await EXECUTIONS.get(instance)?.end();
-  EXECUTIONS.delete(instance);
-}
-
-function begin(context: ExecutionContext): Execution {
+function begin(context: ExecutionContext, collector: Collector): Execution {
   let sweep: (() => void) | undefined;
   const folder = mkdtemp(join(tmpdir(), 'graph-qualys-')).then((path) => {
     // SDKs before 9.7 do not tell that all is done.
@@ -68,7 +79,7 @@ function begin(context: ExecutionContext): Execution {
     process.once('exit', sweep);
     return path;
   });
-  const collection = folder.then((path) => collect(context, path));
+  const collection = folder.then((path) => collect(context, path, collector));
   // Who waits for it hears of a failure; nobody may be waiting when it comes.
   collection.catch(() => undefined);
   return {
@@ -80,14 +91,18 @@ function begin(context: ExecutionContext): Execution {
   };
 }
 
-async function collect(context: ExecutionContext, folder: string): Promise<Collection> {
+async function collect(
+  context: ExecutionContext,
+  folder: string,
+  collector: Collector,
+): Promise<Collection> {
   const { instance, executionHistory, logger } = context;
   const config = configOf(context);
   const pagesDir = join(folder, 'pages');
   const { startedOn } = executionHistory.current;
   let report: CollectReport;
   try {
-    report = await collectInThread(
+    report = await collector(
       {
         config,
         login: await resolveLogin(config),

@@ -1,3 +1,4 @@
+import { collectInThread } from '../app/collector/collect-in-thread.ts';
 import { resolveLogin } from '../app/login.ts';
 import { qualysClient } from '../app/qualys-client.ts';
 import {
@@ -7,7 +8,7 @@ import {
   STEPS,
   type StepMetadata,
 } from '../integration/index.ts';
-import { collectionOf, configOf, endCollection } from './collection.ts';
+import { type Collection, Collections, type Collector, configOf } from './collection.ts';
 import { KEEP_STEPS, keepStepId } from './keep-steps.ts';
 import { notReadWhole } from './read-extent.ts';
 import { sdkError, sdkErrorOf } from './sdk-error.ts';
@@ -21,16 +22,23 @@ import type {
 import { addObjects } from './step-objects.ts';
 import { problemsOf } from './step-problems.ts';
 
-/** The integration, as JupiterOne's SDK and its CLI run it. */
-export const invocationConfig: InvocationConfig = {
-  instanceConfigFields: instanceConfigFields(),
-  validateInvocation,
-  getStepStartStates,
-  integrationSteps: [...STEPS.map(sdkStep), ...KEEP_STEPS],
-  dependencyGraphOrder: ['last'],
-  ingestionConfig: INGESTION_SOURCES,
-  afterExecution: endCollection,
-};
+/**
+ * The integration, as JupiterOne's SDK and its CLI run it.
+ *
+ * @param collector where the collection runs; a thread of its own by default
+ */
+export function createInvocationConfig(collector: Collector = collectInThread): InvocationConfig {
+  const collections = new Collections(collector);
+  return {
+    instanceConfigFields: instanceConfigFields(),
+    validateInvocation,
+    getStepStartStates,
+    integrationSteps: [...STEPS.map((step) => sdkStep(step, collections)), ...KEEP_STEPS],
+    dependencyGraphOrder: ['last'],
+    ingestionConfig: INGESTION_SOURCES,
+    afterExecution: (context) => collections.end(context),
+  };
+}
 
 /**
  * Checks the settings, and the login with one small call: the classic API says best why a login is refused.
@@ -80,17 +88,23 @@ function getStepStartStates(context: ExecutionContext): Readonly<Record<string, 
   ]);
 }
 
-function sdkStep(step: StepMetadata): SdkStep {
+function sdkStep(step: StepMetadata, collections: Collections): SdkStep {
   const { endpoints: _, ...metadata } = step;
-  return { ...metadata, executionHandler: (context) => execute(step, context) };
+  return {
+    ...metadata,
+    executionHandler: async (context) => execute(step, context, await collections.of(context)),
+  };
 }
 
 /**
  * Gives what there is of a step; then fails if something of it is missing, so that JupiterOne takes nothing
  * of its types for gone.
  */
-async function execute(step: StepMetadata, context: StepExecutionContext): Promise<void> {
-  const collection = await collectionOf(context);
+async function execute(
+  step: StepMetadata,
+  context: StepExecutionContext,
+  collection: Collection,
+): Promise<void> {
   await addObjects(step, collection, context.jobState);
   const { config, report } = collection;
   const [problem] = problemsOf(step, {

@@ -1,4 +1,5 @@
-import { invocationConfig } from '../../src/jupiterone/index.ts';
+import { runCollection } from '../../src/app/collector/run-collection.ts';
+import { createInvocationConfig } from '../../src/jupiterone/invocation-config.ts';
 import type { ExecutionHistory, SdkStep } from '../../src/jupiterone/sdk-types.ts';
 import type { GraphObject } from './compare-graphs.ts';
 
@@ -26,6 +27,11 @@ export interface SdkResult {
   readonly undeclared: readonly string[];
   readonly events: readonly string[];
 }
+
+/** Our integration, with the collection in this process: starting a thread takes longer than a small run. */
+const invocationConfig = createInvocationConfig((task, { signal, onProgress, onNote }) =>
+  runCollection(task, { signal, stopSignal: signal, onProgress, onNote }),
+);
 
 /**
  * Runs our integration as JupiterOne's SDK does (reference 5.3 to 5.6): validation, start states, graphs of steps one
