@@ -1,4 +1,4 @@
-export { configTable } from './docs-table.ts';
+export { configTable, optionDefault } from './docs-table.ts';
 export { envName } from './env-name.ts';
 export { type InstanceConfigField, instanceConfigFields } from './instance-fields.ts';
 export {
