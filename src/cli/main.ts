@@ -5,6 +5,7 @@ import { type ReportedError, reportError } from '../app/reported-error.ts';
 import { addCollectCommand } from './commands/collect.ts';
 import { addDemoCommand } from './commands/demo.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
+import { addDocumentCommand } from './commands/document.ts';
 import { addQueryCommand } from './commands/query.ts';
 import { addQuestionsCommand } from './commands/questions.ts';
 import { addSimulateCommand } from './commands/simulate.ts';
@@ -31,6 +32,7 @@ export function createProgram(io: CommandIo): Command {
   addDoctorCommand(program, io);
   addQueryCommand(program, io);
   addQuestionsCommand(program, io);
+  addDocumentCommand(program, io);
   addSimulateCommand(program, io);
   return program;
 }

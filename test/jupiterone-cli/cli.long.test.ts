@@ -164,6 +164,22 @@ test('a refused login and wrong settings are told as such, with what to do', asy
   expect(wrong.stdout).toContain('VMDR_FINDING_SEVERITIES');
 });
 
+test('its own generator makes the tables of our page', async () => {
+  const page = join(root, 'docs/jupiterone.md');
+  const tables = () =>
+    readFileSync(page, 'utf8')
+      .slice(readFileSync(page, 'utf8').indexOf('J1_DOCUMENTATION_MARKER_START'))
+      .split('\n')
+      .filter((line) => line.startsWith('|') && !/^[|\s:-]+$/.test(line))
+      .map((line) => line.replace(/\s+/g, ' '));
+  const ours = tables();
+  expect(ours.length).toBeGreaterThan(20);
+  const result = await j1(['document', '-p', 'dist', '-o', '../docs/jupiterone.md'], root);
+  expect(result.exitCode).toBe(0);
+  expect(readFileSync(page, 'utf8')).not.toContain('graph-qualys document`; changes');
+  expect(tables()).toEqual(ours);
+});
+
 test('the question file is valid', async () => {
   const result = await j1(
     ['validate-question-file', '--dry-run', '--file-path', 'questions/qualys.yaml'],
