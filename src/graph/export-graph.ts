@@ -9,6 +9,18 @@ import type { GraphReader, ReadOptions, Row, Value } from './graph-store.ts';
 /** An entity or relationship in the flat form of JupiterOne: metadata with an underscore, properties beside it. */
 export type ExportedObject = Readonly<Record<string, PropertyValue>>;
 
+/** What is exported. */
+export interface ExportOptions extends ReadOptions {
+  /** Ids of entities: only these, and the relationships between them. Default: everything. */
+  readonly entityIds?: readonly number[] | undefined;
+}
+
+/** Condition that a row of `entity` is among those that are wanted. */
+function wanted(alias: string, { entityIds }: ExportOptions): string {
+  if (entityIds === undefined) return 'TRUE';
+  return entityIds.length === 0 ? 'FALSE' : `${alias}.id IN (${entityIds.join(', ')})`;
+}
+
 /** Reading everything takes as long as it takes. */
 const NO_TIME_LIMIT_MS = 24 * 3_600_000;
 
@@ -33,7 +45,7 @@ function kindsOf(family: Family, catalog: GraphCatalog): readonly CatalogKind[] 
 async function* entities(
   store: GraphReader,
   catalog: GraphCatalog,
-  options: ReadOptions,
+  options: ExportOptions,
 ): AsyncGenerator<ExportedObject> {
   for (const family of FAMILIES) {
     const kinds = new Map(kindsOf(family, catalog).map((kind) => [kind.id, kind]));
@@ -43,7 +55,8 @@ async function* entities(
     );
     const columns = properties.map(([, { column }]) => `e.${duckdbDialect.identifier(column)}`);
     const sql = `SELECT e.kind_id AS "_kind", e.key AS "_key", e.props, ${columns.join(', ')}
-      FROM entity e WHERE e.kind_id IN (${[...kinds.keys()].join(', ')}) AND ${visible('e')}`;
+      FROM entity e WHERE e.kind_id IN (${[...kinds.keys()].join(', ')}) AND ${visible('e')}
+        AND ${wanted('e', options)}`;
     for await (const rows of store.read(sql, [], options)) {
       for (const row of rows) {
         const kind = kinds.get(Number(row['_kind']));
@@ -75,14 +88,14 @@ function relationship(kind: CatalogEdgeKind, from: string, to: string): Exported
 async function* storedRelationships(
   store: GraphReader,
   catalog: GraphCatalog,
-  options: ReadOptions,
+  options: ExportOptions,
 ): AsyncGenerator<ExportedObject> {
   const kinds = new Map(catalog.edgeKinds.map((kind) => [kind.id, kind]));
   const sql = `SELECT r.edge_kind_id AS "_kind", r.key AS "_key", r.props, f.key AS "_from", t.key AS "_to"
     FROM relationship r
     JOIN entity f ON f.id = r.from_id AND ${visible('f')}
     JOIN entity t ON t.id = r.to_id AND ${visible('t')}
-    WHERE ${visible('r')}`;
+    WHERE ${visible('r')} AND ${wanted('f', options)} AND ${wanted('t', options)}`;
   for await (const rows of store.read(sql, [], options)) {
     for (const row of rows) {
       const kind = kinds.get(Number(row['_kind']));
@@ -99,7 +112,7 @@ async function* storedRelationships(
 async function* derivedRelationships(
   store: GraphReader,
   catalog: GraphCatalog,
-  options: ReadOptions,
+  options: ExportOptions,
 ): AsyncGenerator<ExportedObject> {
   for (const kind of catalog.edgeKinds) {
     if (kind.origin === 'stated' || kind.origin === 'mapped') continue;
@@ -107,7 +120,8 @@ async function* derivedRelationships(
     const sql = `SELECT f.key AS "_from", t.key AS "_to"
       FROM entity f, entity t ${through === undefined ? '' : `, ${through}`}
       WHERE f.kind_id = ${kind.fromKind} AND t.kind_id = ${kind.toKind}
-        AND ${visible('f')} AND ${visible('t')} AND ${condition}`;
+        AND ${visible('f')} AND ${visible('t')} AND ${condition}
+        AND ${wanted('f', options)} AND ${wanted('t', options)}`;
     for await (const rows of store.read(sql, [], options)) {
       for (const row of rows) yield relationship(kind, String(row['_from']), String(row['_to']));
     }
@@ -121,7 +135,7 @@ async function* derivedRelationships(
  */
 export async function* exportGraph(
   store: GraphReader,
-  options: ReadOptions = {},
+  options: ExportOptions = {},
 ): AsyncGenerator<ExportedObject> {
   const limits = { timeoutMs: NO_TIME_LIMIT_MS, ...options };
   const catalog = await store.catalog();

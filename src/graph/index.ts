@@ -3,7 +3,8 @@ export type { Dialect } from './dialect/dialect.ts';
 export { duckdbDialect } from './dialect/duckdb.ts';
 export { type LockFile, takeLockFile } from './driver/duckdb/lock-file.ts';
 export { GRAPH_ERRORS, GraphError, type GraphErrorCode, type GraphErrorEntry } from './errors.ts';
-export { type ExportedObject, exportGraph } from './export-graph.ts';
+export { chooseExcerpt, type GraphExcerpt } from './excerpt.ts';
+export { type ExportedObject, type ExportOptions, exportGraph } from './export-graph.ts';
 export type {
   CatalogColumn,
   CatalogEdgeKind,
