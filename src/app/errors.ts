@@ -132,6 +132,12 @@ export const APP_ERRORS = {
     whatToDo:
       'Try again later. If it stays so, check the way to Qualys, and whether others use up the calls of the subscription.',
   },
+  A_EXPORT: {
+    message: 'The graph cannot be written into {path} ({reason}).',
+    exitCode: 2,
+    retryable: false,
+    whatToDo: 'Give --output a file in a folder that this user can write to.',
+  },
   A_DOCUMENT: {
     message: 'The data model cannot be written into {path} ({reason}).',
     exitCode: 2,

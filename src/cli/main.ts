@@ -6,6 +6,7 @@ import { addCollectCommand } from './commands/collect.ts';
 import { addDemoCommand } from './commands/demo.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
 import { addDocumentCommand } from './commands/document.ts';
+import { addExportCommand } from './commands/export.ts';
 import { addQueryCommand } from './commands/query.ts';
 import { addQuestionsCommand } from './commands/questions.ts';
 import { addSimulateCommand } from './commands/simulate.ts';
@@ -32,6 +33,7 @@ export function createProgram(io: CommandIo): Command {
   addDoctorCommand(program, io);
   addQueryCommand(program, io);
   addQuestionsCommand(program, io);
+  addExportCommand(program, io);
   addDocumentCommand(program, io);
   addSimulateCommand(program, io);
   return program;
