@@ -1,16 +1,9 @@
-import type { AssetRef, MappedTarget } from '../model/graph-object.ts';
+import type { AssetRef, Entity, MappedTarget } from '../model/graph-object.ts';
 import { type RunSpool, readRows } from '../spool/index.ts';
 
-/** The target that stands for an asset. */
-export interface AssetPlace {
-  readonly key: string;
-  readonly type: string;
-  readonly classes: readonly string[];
-  readonly name: string;
-  readonly displayName: string;
-}
-
-interface Standing extends AssetPlace {
+interface Standing {
+  /** What tells the asset apart and names it; the rest of it is in the spool. */
+  readonly asset: Entity;
   readonly order: number;
 }
 
@@ -31,9 +24,9 @@ export class AssetPlaces {
     return places;
   }
 
-  /** What stands for an asset; undefined if the run did not bring it. */
-  of(ref: AssetRef): AssetPlace | undefined {
-    return this.#standing.get(this.#keys.get(nameOf(ref)) ?? '');
+  /** What stands for an asset, in short; undefined if the run did not bring it. */
+  of(ref: AssetRef): Entity | undefined {
+    return this.#standing.get(this.#keys.get(nameOf(ref)) ?? '')?.asset;
   }
 
   /** Whether it is this record that stands for the assets with its key. */
@@ -42,17 +35,12 @@ export class AssetPlaces {
   }
 
   #add({ entity, ref, order }: MappedTarget): void {
-    const { _key: key, _type: type, _class: classes } = entity;
-    this.#keys.set(nameOf(ref), key);
-    const standing = this.#standing.get(key);
+    const { _key, _type, _class, name, displayName, qualysQwebHostId } = entity;
+    this.#keys.set(nameOf(ref), _key);
+    const standing = this.#standing.get(_key);
     if (standing !== undefined && standing.order <= order) return;
-    const { name, displayName } = entity;
-    this.#standing.set(key, {
-      key,
-      type,
-      classes,
-      name: String(name),
-      displayName: String(displayName),
+    this.#standing.set(_key, {
+      asset: { _key, _type, _class, name, displayName, qualysQwebHostId },
       order,
     });
   }

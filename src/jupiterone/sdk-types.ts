@@ -1,6 +1,7 @@
 import type { InstanceConfigField } from '../integration/index.ts';
 import type { IngestionSource } from '../integration/steps/ingestion-sources.ts';
 import type { StepMetadata } from '../integration/steps/step.ts';
+import type { MappedRelationship } from '../model/mapped-relationship.ts';
 import type { PropertyValue } from '../model/property.ts';
 
 // The shapes of JupiterOne's integration SDK as far as they are used here (reference 5.3, 5.4). Written for 8.41
@@ -25,31 +26,11 @@ export interface SdkRelationship {
   readonly [property: string]: PropertyValue;
 }
 
-/** Where the mapper finds the other end of a relationship, or what it makes there. */
-export interface RelationshipMapping {
-  /** FORWARD: from the source to the target; REVERSE: from the target to the source. */
-  readonly relationshipDirection: 'FORWARD' | 'REVERSE';
-  readonly sourceEntityKey: string;
-  /** Lists of properties that must all match; several lists are alternatives. */
-  readonly targetFilterKeys: readonly (readonly string[])[];
-  readonly targetEntity: Readonly<Record<string, PropertyValue>>;
-  readonly skipTargetCreation: boolean;
-}
-
-/** A relationship of which the mapper places the other end. */
-export interface SdkMappedRelationship {
-  readonly _key: string;
-  readonly _type: string;
-  readonly _class: string;
-  readonly displayName: string;
-  readonly _mapping: RelationshipMapping;
-}
-
 /** Collects what the steps make. */
 export interface JobState {
   addEntities(entities: readonly SdkEntity[]): Promise<unknown>;
   addRelationships(
-    relationships: readonly (SdkRelationship | SdkMappedRelationship)[],
+    relationships: readonly (SdkRelationship | MappedRelationship)[],
   ): Promise<unknown>;
   /** Whether an entity or relationship of this key was added. */
   hasKey(key: string): boolean | Promise<boolean>;

@@ -4,6 +4,7 @@ import { WEB_APP_FINDING_TYPE } from '../integration/steps/web-app-findings/cons
 import { relationshipType } from '../model/edge-kind.ts';
 import { EDGE_KINDS } from '../model/edge-kinds.ts';
 import type { Entity } from '../model/graph-object.ts';
+import type { MappedRelationship } from '../model/mapped-relationship.ts';
 import { type ObjectRow, readRows } from '../spool/index.ts';
 import type { Collection } from './collection.ts';
 import {
@@ -12,13 +13,13 @@ import {
   scansRelationship,
   sdkEntity,
   sdkRelationship,
-} from './mapped-relationship.ts';
-import type { JobState, SdkEntity, SdkMappedRelationship, SdkRelationship } from './sdk-types.ts';
+} from './sdk-objects.ts';
+import type { JobState, SdkEntity, SdkRelationship } from './sdk-types.ts';
 
 /** Something to add to the job state. */
 type SdkObject =
   | { readonly entity: SdkEntity }
-  | { readonly relationship: SdkRelationship | SdkMappedRelationship };
+  | { readonly relationship: SdkRelationship | MappedRelationship };
 
 /** Objects that are added at once. */
 const BATCH = 500;
@@ -30,7 +31,7 @@ export async function addObjects(
   jobState: JobState,
 ): Promise<void> {
   let entities: SdkEntity[] = [];
-  let relationships: (SdkRelationship | SdkMappedRelationship)[] = [];
+  let relationships: (SdkRelationship | MappedRelationship)[] = [];
   const flush = async () => {
     // Ends first: a relationship may be looked at as soon as it is added.
     if (entities.length > 0) await jobState.addEntities(entities);

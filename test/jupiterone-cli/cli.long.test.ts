@@ -12,7 +12,7 @@ import {
 import { type CommandResult, temporaryFolder } from '../support/cli.ts';
 import { collectInto, graphOf, settingsFor, temporaryDataDir } from '../support/collected-graph.ts';
 import { type GraphObject, graphDifferences } from '../support/compare-graphs.ts';
-import { placeMapped } from '../support/sdk-mapper.ts';
+import { inJupiterOne, placeMapped } from '../support/sdk-mapper.ts';
 import { builtPackage } from './built-package.ts';
 import { installJupiterOneCli } from './install.ts';
 
@@ -32,8 +32,16 @@ function j1(
   cwd: string,
   env: Readonly<Record<string, string>> = {},
 ): Promise<CommandResult> {
+  return node([program, ...args], cwd, env);
+}
+
+function node(
+  args: readonly string[],
+  cwd: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<CommandResult> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [program, ...args], {
+    const child = spawn(process.execPath, args, {
       cwd,
       env: {
         PATH: process.env['PATH'] ?? '',
@@ -118,13 +126,22 @@ test('collect and visualize: the graph on disk is that of the stand-alone produc
   await collectInto(dir, settingsFor(simulator, url));
   const alone = await graphOf(dir);
   expect(alone.length).toBeGreaterThan(500);
-  expect(graphDifferences(alone, placeMapped(objectsOnDisk())).slice(0, 20)).toEqual([]);
+  expect(graphDifferences(inJupiterOne(alone), placeMapped(objectsOnDisk())).slice(0, 20)).toEqual(
+    [],
+  );
 
   const drawn = await j1(['visualize'], join(root, 'dist'));
   expect(drawn.exitCode).toBe(0);
   const page = readFileSync(join(root, 'dist/.j1-integration/index.html'), 'utf8');
   expect(page).toContain('Qualys Vulnerability Manager');
   expect(page).not.toContain('MISSING ENTITY');
+});
+
+test('the package exports the integration by name', async () => {
+  const script =
+    "import { invocationConfig } from 'graph-qualys/jupiterone'; console.log(invocationConfig.integrationSteps.length);";
+  const result = await node(['--input-type=module', '--eval', script], root);
+  expect(result).toEqual({ exitCode: 0, stdout: '13\n', stderr: '' });
 });
 
 test('a step that misses pages is a failure of the provider, and its types are partial', async () => {

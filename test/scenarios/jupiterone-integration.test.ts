@@ -1,12 +1,15 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { Ajv } from 'ajv';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { schemaErrors } from '../../src/integration/testing/class-schemas.ts';
 import { invocationConfig } from '../../src/jupiterone/index.ts';
+import type { Entity } from '../../src/model/graph-object.ts';
 import { createSimulator, type SimulatorOptions } from '../../src/simulator/index.ts';
 import { temporaryFolder } from '../support/cli.ts';
 import { type GraphObject, graphDifferences } from '../support/compare-graphs.ts';
 import { runInSdk, type SdkExecutionInput, type SdkResult } from '../support/sdk-host.ts';
-import { placeMapped } from '../support/sdk-mapper.ts';
+import { inJupiterOne, placeMapped } from '../support/sdk-mapper.ts';
 
 const DAY = 86_400_000;
 
@@ -18,7 +21,7 @@ async function platform(options: SimulatorOptions = {}) {
   const config = { qualysUsername: username, qualysPassword: password, qualysApiUrl: url };
   return {
     simulator,
-    truth: () => [...simulator.truth({ apiUrl: url })] as GraphObject[],
+    truth: () => inJupiterOne(simulator.truth({ apiUrl: url })),
     run: (input: Partial<SdkExecutionInput> = {}) =>
       runInSdk({ ...input, config: { ...config, ...input.config } }),
   };
@@ -49,6 +52,27 @@ test('what the steps bring is the graph, once the mapper has placed what it owns
   const graph = placeMapped(result.objects);
   expect(graph.length).toBeGreaterThan(1000);
   expect(graphDifferences(truth(), graph).slice(0, 20)).toEqual([]);
+});
+
+test('every entity is what its classes and the schema of its step want', async () => {
+  const { run } = await platform({ hosts: 30, seed: 12 });
+  const { objects } = await run();
+  const ajv = new Ajv({ allowUnionTypes: true });
+  const schemas = new Map(
+    invocationConfig.integrationSteps.flatMap((step) =>
+      step.entities.map(({ _type, schema }) => [_type, schema] as const),
+    ),
+  );
+  const entities = objects.filter(
+    (object) => !('_mapping' in object || '_fromEntityKey' in object),
+  );
+  expect(new Set(entities.map(({ _type }) => _type))).toEqual(new Set(schemas.keys()));
+  for (const [type, schema] of schemas) {
+    const validate = ajv.compile(schema);
+    const mine = entities.filter(({ _type }) => _type === type) as unknown as Entity[];
+    expect(mine.flatMap((entity) => (validate(entity) ? [] : validate.errors))).toEqual([]);
+    expect(mine.flatMap((entity) => schemaErrors(entity))).toEqual([]);
+  }
 });
 
 test('nothing is left in the folder for temporary files', async () => {

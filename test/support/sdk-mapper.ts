@@ -1,4 +1,13 @@
+import type { Entity } from '../../src/model/graph-object.ts';
+import { withRequiredNulls } from '../../src/model/required-nulls.ts';
 import type { GraphObject } from './compare-graphs.ts';
+
+/** A graph in the form that JupiterOne has it in: names of tags hold no characters that its schemas refuse. */
+export function inJupiterOne(objects: Iterable<object>): readonly object[] {
+  return [...objects].map((object) =>
+    '_fromEntityKey' in object ? object : withRequiredNulls(object as Entity),
+  );
+}
 
 interface Mapping {
   readonly relationshipDirection: 'FORWARD' | 'REVERSE';

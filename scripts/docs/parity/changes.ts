@@ -44,8 +44,6 @@ export const CHANGES: Readonly<Record<string, string>> = {
     'Not made then, not made now: it says of a million findings what their type says.',
   'qualys_vulnerability_manager SCANS azure_vm':
     'The target is made when nobody has it (it was skipped).',
-  'qualys_vulnerability_manager SCANS discovered_host':
-    'Found by `_type` and `_key`, not by `_class` and host id: host ids of two Qualys platforms can be equal.',
   'qualys_web_app_scanner SCANS web_app': 'Found by `_type` and `_key`, not by name.',
   'Host HAS qualys_host_finding':
     'Made by the integration itself, by host id: derived in the local graph, a mapped relationship from the finding back to its host in JupiterOne. The rules of the platform hold for its own integration only.',

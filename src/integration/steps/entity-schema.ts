@@ -13,7 +13,6 @@ interface PropertySchema {
  * what they declare is not repeated here.
  */
 export interface EntitySchema {
-  readonly $id: string;
   readonly description: string;
   readonly type: 'object';
   readonly properties: Readonly<Record<string, object>>;
@@ -31,7 +30,6 @@ const JSON_TYPES: Readonly<Record<PropertyType, string>> = {
 /** The schema of the entities of a kind, out of its properties in model/. */
 export function entitySchema(kind: EntityKind): EntitySchema {
   return {
-    $id: `#${kind.type}`,
     description: `${kind.resourceName}. Key: ${kind.key}.`,
     type: 'object',
     properties: {

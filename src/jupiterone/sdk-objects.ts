@@ -1,14 +1,8 @@
 import { relationshipKey, relationshipType } from '../model/edge-kind.ts';
 import type { Entity, MappedTarget, Relationship } from '../model/graph-object.ts';
+import { type MappedRelationship, mappedRelationship } from '../model/mapped-relationship.ts';
 import { withRequiredNulls } from '../model/required-nulls.ts';
-import type { AssetPlace } from './asset-places.ts';
-import type { SdkEntity, SdkMappedRelationship, SdkRelationship } from './sdk-types.ts';
-
-/**
- * Our targets are found by type and key. Not by name or address: the mapper connects everything that matches,
- * and two machines that share a name would become one.
- */
-const TARGET_FILTER_KEYS = [['_type', '_key']] as const;
+import type { SdkEntity, SdkRelationship } from './sdk-types.ts';
 
 /** An entity as JupiterOne takes it. */
 export function sdkEntity(entity: Entity): SdkEntity {
@@ -40,20 +34,13 @@ export function isRelationship(
 export function scansRelationship(
   { entity, scannerKey }: MappedTarget,
   scannerType: string,
-): SdkMappedRelationship {
-  return {
-    _key: relationshipKey(scannerKey, 'SCANS', entity._key),
-    _type: relationshipType(scannerType, 'SCANS', entity._type),
-    _class: 'SCANS',
-    displayName: 'SCANS',
-    _mapping: {
-      relationshipDirection: 'FORWARD',
-      sourceEntityKey: scannerKey,
-      targetFilterKeys: TARGET_FILTER_KEYS,
-      targetEntity: { ...entity, _class: [...entity._class] },
-      skipTargetCreation: false,
-    },
-  };
+): MappedRelationship {
+  return mappedRelationship({
+    kind: { class: 'SCANS', type: relationshipType(scannerType, 'SCANS', entity._type) },
+    sourceKey: scannerKey,
+    target: entity,
+    direction: 'FORWARD',
+  });
 }
 
 /**
@@ -62,25 +49,12 @@ export function scansRelationship(
  */
 export function hasRelationship(
   finding: Pick<Entity, '_key' | '_type'>,
-  asset: AssetPlace,
-): SdkMappedRelationship {
-  return {
-    _key: relationshipKey(asset.key, 'HAS', finding._key),
-    _type: relationshipType(asset.type, 'HAS', finding._type),
-    _class: 'HAS',
-    displayName: 'HAS',
-    _mapping: {
-      relationshipDirection: 'REVERSE',
-      sourceEntityKey: finding._key,
-      targetFilterKeys: TARGET_FILTER_KEYS,
-      targetEntity: {
-        _key: asset.key,
-        _type: asset.type,
-        _class: [...asset.classes],
-        name: asset.name,
-        displayName: asset.displayName,
-      },
-      skipTargetCreation: false,
-    },
-  };
+  asset: Entity,
+): MappedRelationship {
+  return mappedRelationship({
+    kind: { class: 'HAS', type: relationshipType(asset._type, 'HAS', finding._type) },
+    sourceKey: finding._key,
+    target: asset,
+    direction: 'REVERSE',
+  });
 }
