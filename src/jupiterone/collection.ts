@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import type { collectInThread } from '../app/collector/collect-in-thread.ts';
 import { configFingerprint } from '../app/config-fingerprint.ts';
 import { resolveLogin } from '../app/login.ts';
+import { readInstanceConfig } from '../integration/config/instance-config.ts';
 import {
   type CollectProgress,
   type CollectReport,
   type Config,
   NOTHING_KNOWN,
-  readInstanceConfig,
 } from '../integration/index.ts';
 import { type RunSpool, readRunSpool } from '../spool/index.ts';
 import { AssetPlaces } from './asset-places.ts';

@@ -1,9 +1,9 @@
+import { defaultValue, isOptional } from '../../../src/integration/config/instance-fields.ts';
 import {
   envName,
   instanceConfigFields,
   OPTION_NAMES,
   type OptionName,
-  optionDefault,
 } from '../../../src/integration/index.ts';
 import type { EdgeEnd } from '../../../src/model/edge-kind.ts';
 import { EDGE_KINDS } from '../../../src/model/edge-kinds.ts';
@@ -91,6 +91,14 @@ function optionRow({ name, fallback }: ArchivedOption) {
     isThere ? optionDefault(name as OptionName) : '',
     ...outcome(isThere, name),
   ];
+}
+
+function optionDefault(name: OptionName): string {
+  const value = defaultValue(name);
+  if (!isOptional(name)) return 'required';
+  return value === undefined || (Array.isArray(value) && value.length === 0)
+    ? 'unset'
+    : String(value);
 }
 
 function news(): string {

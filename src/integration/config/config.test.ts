@@ -8,10 +8,10 @@ import {
   parseConfig,
   portalAuth,
   readConfig,
-  readInstanceConfig,
   unknownOptionWarnings,
   wayIn,
 } from './index.ts';
+import { readInstanceConfig } from './instance-config.ts';
 
 const REQUIRED = {
   QUALYS_USERNAME: 'quays_ab1',

@@ -1,6 +1,6 @@
 import { envName } from './env-name.ts';
 import { defaultValue, isOptional } from './instance-fields.ts';
-import { OPTION_NAMES, type OptionName, optionFacts } from './options.ts';
+import { OPTION_NAMES, optionFacts } from './options.ts';
 
 /** The reference table of all options, as Markdown. */
 export function configTable(): string {
@@ -9,7 +9,7 @@ export function configTable(): string {
     return [
       `\`${envName(name)}\``,
       `\`${name}\``,
-      optionDefault(name),
+      isOptional(name) ? shown(defaultValue(name)) : 'required',
       facts.allowed,
       facts.description,
     ];
@@ -20,11 +20,6 @@ export function configTable(): string {
     ...rows,
   ].map((cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`);
   return `${lines.join('\n')}\n`;
-}
-
-/** The default of an option as a table shows it. */
-export function optionDefault(name: OptionName): string {
-  return isOptional(name) ? shown(defaultValue(name)) : 'required';
 }
 
 function shown(value: unknown): string {

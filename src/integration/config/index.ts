@@ -1,4 +1,4 @@
-export { configTable, optionDefault } from './docs-table.ts';
+export { configTable } from './docs-table.ts';
 export { envName } from './env-name.ts';
 export { type InstanceConfigField, instanceConfigFields } from './instance-fields.ts';
 export {
@@ -9,6 +9,6 @@ export {
   type OptionName,
   optionFacts,
 } from './options.ts';
-export { type Environment, parseConfig, readConfig, readInstanceConfig } from './read-config.ts';
+export { type Environment, parseConfig, readConfig } from './read-config.ts';
 export { unknownOptionWarnings } from './unknown-options.ts';
 export { hasPassword, portalAuth, type WayIn, wayIn } from './way-in.ts';

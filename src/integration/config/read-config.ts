@@ -55,26 +55,6 @@ export function parseConfig(fields: Readonly<Record<string, unknown>>): Config {
   });
 }
 
-/**
- * The configuration of an instance whose fields somebody else keeps (JupiterOne), on this machine: what
- * belongs to the machine (proxy, certificates, a password in a file) comes from its environment.
- *
- * @throws {ConfigError} as {@link readConfig}
- */
-export function readInstanceConfig(
-  fields: Readonly<Record<string, unknown>>,
-  environment: Environment,
-): Config {
-  return parseConfig(
-    Object.fromEntries(
-      OPTION_NAMES.map((name) => [
-        name,
-        optionFacts(name).isOfMachine ? given(environment, name) : fields[name],
-      ]),
-    ),
-  );
-}
-
 /** Whose login it is, as far as that is told: a token may say it. */
 function identityOf({
   qualysUsername,
