@@ -1,6 +1,8 @@
 import { envName } from './env-name.ts';
 import { type Config, OPTION_NAMES, type OptionName, optionFacts } from './options.ts';
-import { type Environment, parseConfig } from './read-config.ts';
+import { parseConfig } from './read-config.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * The configuration of an instance whose fields somebody else keeps (JupiterOne), on this machine: what
