@@ -1,8 +1,6 @@
-import { spawn } from 'node:child_process';
 import { cpSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { stripVTControlCharacters } from 'node:util';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import {
   createSimulator,
@@ -15,6 +13,7 @@ import { type GraphObject, graphDifferences } from '../support/compare-graphs.ts
 import { inJupiterOne, placeMapped } from '../support/sdk-mapper.ts';
 import { builtPackage } from './built-package.ts';
 import { installJupiterOneCli } from './install.ts';
+import { runNode } from './run-node.ts';
 
 const MODEL = fileURLToPath(new URL('model-integration/', import.meta.url));
 
@@ -26,44 +25,9 @@ beforeAll(async () => {
   root = await builtPackage();
 });
 
-/** The CLI, in a folder and with nothing of this process's settings. */
-function j1(
-  args: readonly string[],
-  cwd: string,
-  env: Readonly<Record<string, string>> = {},
-): Promise<CommandResult> {
-  return node([program, ...args], cwd, env);
-}
-
-function node(
-  args: readonly string[],
-  cwd: string,
-  env: Readonly<Record<string, string>> = {},
-): Promise<CommandResult> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, args, {
-      cwd,
-      env: {
-        PATH: process.env['PATH'] ?? '',
-        HOME: cwd,
-        INTEGRATION_INSTANCE_ID: 'qualys',
-        INTEGRATION_INSTANCE_NAME: 'qualys',
-        ...env,
-      },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    let stdout = '';
-    let stderr = '';
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      stdout += stripVTControlCharacters(text);
-    });
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      stderr += stripVTControlCharacters(text);
-    });
-    child.on('error', reject);
-    child.on('close', (code) => resolve({ exitCode: code ?? -1, stdout, stderr }));
-  });
-}
+/** The CLI, in a folder. */
+const j1 = (args: readonly string[], cwd: string, env: Readonly<Record<string, string>> = {}) =>
+  runNode([program, ...args], cwd, env);
 
 async function platform(options: SimulatorOptions = {}) {
   const simulator = createSimulator({ hosts: 40, detections: 8, webApps: 4, seed: 8, ...options });
@@ -140,7 +104,7 @@ test('collect and visualize: the graph on disk is that of the stand-alone produc
 test('the package exports the integration by name', async () => {
   const script =
     "import { invocationConfig } from 'graph-qualys/jupiterone'; console.log(invocationConfig.integrationSteps.length);";
-  const result = await node(['--input-type=module', '--eval', script], root);
+  const result = await runNode(['--input-type=module', '--eval', script], root);
   expect(result).toEqual({ exitCode: 0, stdout: '13\n', stderr: '' });
 });
 
