@@ -1,3 +1,4 @@
+import { mermaidDataModel } from '../../src/app/document/index.ts';
 import type { EdgeEnd, EdgeKind } from '../../src/model/edge-kind.ts';
 import { EDGE_KINDS } from '../../src/model/edge-kinds.ts';
 import type { EntityKind } from '../../src/model/entity-kind.ts';
@@ -63,6 +64,11 @@ ${markdownTable(
   ['Source', 'Relationship', 'Target', 'Kind'],
   EDGE_KINDS.map((edge) => [end(edge.from), edge.class, end(edge.to), ORIGINS[edge.origin]]),
 )}
+\`\`\`mermaid
+${mermaidDataModel()}\`\`\`
+
+A dotted arrow leads to what the mapper owns.
+
 ## Entities
 
 ${sections.join('')}`

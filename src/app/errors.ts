@@ -145,6 +145,19 @@ export const APP_ERRORS = {
     whatToDo:
       'Try again later. If it stays so, check the way to Qualys, and whether others use up the calls of the subscription.',
   },
+  A_EXPORT: {
+    message: 'The graph cannot be written into {path} ({reason}).',
+    exitCode: 2,
+    retryable: false,
+    whatToDo: 'Give --output a file in a folder that this user can write to.',
+  },
+  A_DOCUMENT: {
+    message: 'The data model cannot be written into {path} ({reason}).',
+    exitCode: 2,
+    retryable: false,
+    whatToDo:
+      'Name a page that this user can write to with --output-file; if it has the first marker, it has to have the second one too.',
+  },
   A_BUNDLE_NOT_WRITABLE: {
     message: 'The support bundle {path} cannot be written ({reason}).',
     exitCode: 2,

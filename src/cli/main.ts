@@ -5,6 +5,8 @@ import { type ReportedError, reportError } from '../app/reported-error.ts';
 import { addCollectCommand } from './commands/collect.ts';
 import { addDemoCommand } from './commands/demo.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
+import { addDocumentCommand } from './commands/document.ts';
+import { addExportCommand } from './commands/export.ts';
 import { addQueryCommand } from './commands/query.ts';
 import { addQuestionsCommand } from './commands/questions.ts';
 import { addRunCommand } from './commands/run.ts';
@@ -35,6 +37,8 @@ export function createProgram(io: CommandIo): Command {
   addRunCommand(program, io);
   addQueryCommand(program, io);
   addQuestionsCommand(program, io);
+  addExportCommand(program, io);
+  addDocumentCommand(program, io);
   addSimulateCommand(program, io);
   return program;
 }

@@ -4,7 +4,8 @@ export { duckdbDialect } from './dialect/duckdb.ts';
 export { type LockFile, takeLockFile } from './driver/duckdb/lock-file.ts';
 export type { ExportedObject } from './entity-rows.ts';
 export { GRAPH_ERRORS, GraphError, type GraphErrorCode, type GraphErrorEntry } from './errors.ts';
-export { exportGraph } from './export-graph.ts';
+export { chooseExcerpt, type GraphExcerpt } from './excerpt.ts';
+export { type ExportOptions, exportGraph } from './export-graph.ts';
 export type {
   CatalogColumn,
   CatalogEdgeKind,

@@ -8,4 +8,4 @@ export {
   type IntegrationErrorCode,
 } from './errors.ts';
 export * from './run/index.ts';
-export { STEPS, type StepMetadata } from './steps/index.ts';
+export * from './steps/index.ts';

@@ -3,6 +3,7 @@ export { SPOOL_ERRORS, SpoolError, type SpoolErrorCode, type SpoolErrorEntry } f
 export { FOREIGN_PROPERTIES } from './foreign-properties.ts';
 export type { Verification } from './ledger.ts';
 export type { PageFacts, PageId, RememberedFacts, StoredPage } from './page.ts';
+export { type ObjectRow, readRows } from './read-rows.ts';
 export {
   createRunSpool,
   openRunSpool,

@@ -22,6 +22,8 @@ export interface CollectTask {
   readonly mode: RunMode;
   /** What the graph knows of the instance. */
   readonly known: KnownInstance;
+  /** Start of a window besides the configured ones; epoch milliseconds. */
+  readonly changedSince?: number | undefined;
   /** Folder for raw pages; none when absent. */
   readonly captureDir?: string | undefined;
 }

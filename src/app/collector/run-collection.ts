@@ -32,6 +32,7 @@ export async function runCollection(
       mode: task.mode,
       known: task.known,
       startedAt: task.header.startedAt,
+      changedSince: task.changedSince,
       clock: Date.now,
       signal,
       stopSignal,

@@ -11,6 +11,7 @@ import {
   unknownOptionWarnings,
   wayIn,
 } from './index.ts';
+import { readInstanceConfig } from './instance-config.ts';
 
 const REQUIRED = {
   QUALYS_USERNAME: 'quays_ab1',
@@ -27,6 +28,27 @@ function problemsOf(environment: Record<string, string | undefined>): readonly s
   }
   return [];
 }
+
+test('the fields of an instance never name a file or a command; the machine may', () => {
+  const fields = {
+    qualysUsername: 'quays_ab1',
+    qualysPassword: 'p',
+    qualysApiUrl: 'https://qualysapi.qualys.eu',
+    qualysPasswordCommand: 'reboot',
+    httpsProxy: 'http://form.example.com',
+    ingestWebAppScans: false,
+  };
+  const config = readInstanceConfig(fields, {
+    HTTPS_PROXY: 'http://proxy.example.com',
+    QUALYS_USERNAME: 'of the machine',
+  });
+  expect(config).toMatchObject({
+    qualysUsername: 'quays_ab1',
+    httpsProxy: 'http://proxy.example.com',
+    ingestWebAppScans: false,
+  });
+  expect(config.qualysPasswordCommand).toBeUndefined();
+});
 
 describe('readConfig', () => {
   test('needs no more than login, password and address', () => {

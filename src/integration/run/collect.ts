@@ -57,6 +57,12 @@ export interface CollectInput {
   readonly mode?: RunMode;
   /** What the graph knows of the instance; nothing by default. */
   readonly known?: KnownInstance;
+  /**
+   * Of hosts only those that were scanned, and of their findings only those that changed, since then; epoch
+   * milliseconds. For who has a complete run of before and nothing that it left. A window like those of the
+   * configuration: nothing outside of it has gone.
+   */
+  readonly changedSince?: number | undefined;
   /** When the run began, if this is not its first part; epoch milliseconds, by our clock. */
   readonly startedAt?: number;
 }
@@ -325,6 +331,7 @@ async function runContext(
     signal: input.signal === undefined ? signal : AbortSignal.any([input.signal, signal]),
     clock: input.clock,
     startedAt,
+    changedSince: input.changedSince,
     onProgress: input.onProgress ?? (() => undefined),
     known: new Map(known.hosts.map((host) => [Number(host.id), host])),
     qids: new Set(),

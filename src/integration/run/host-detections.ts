@@ -18,6 +18,7 @@ import { scopeOf } from './scope.ts';
 import { hostsStillThere } from './still-there.ts';
 import { type IdsPart, storeInParts } from './store-in-parts.ts';
 import type { PageJob } from './store-page.ts';
+import { findingWindow, later } from './windows.ts';
 
 /** The detections of which hosts, and what is known of these. */
 export interface DetectionTask {
@@ -102,7 +103,11 @@ export async function collectDetections(run: RunContext, task: DetectionTask): P
   for (const part of parts) {
     missing = missing.with(await storePart(run, task, part, task.ids, state));
   }
-  const fewer = hostsWithFewer(run, task.ids.without(missing).without(task.notCovered), state);
+  const { serverTime } = task;
+  const fewer = hostsWithFewer(run, task.ids.without(missing).without(task.notCovered), {
+    serverTime,
+    state,
+  });
   const single = fewer.count <= ASKED_SINGLY ? 1 : fewer.count;
   for (const ids of fewer.chunks(single)) {
     for (const part of parts) {
@@ -117,7 +122,8 @@ export async function collectDetections(run: RunContext, task: DetectionTask): P
       ? IdRanges.empty
       : silent.without(await hostsStillThere(run, silent, task.progress));
   // A window on findings says nothing of what is outside of it.
-  if (run.config.minFindingsSinceDays !== undefined || state.garbled.has('')) return IdRanges.empty;
+  const isWindow = findingWindow(run, task.serverTime) !== undefined;
+  if (isWindow || state.garbled.has('')) return IdRanges.empty;
   const complete = task.ids
     .without(missing)
     .without(task.notCovered)
@@ -153,9 +159,13 @@ function storePart(
 }
 
 /** Hosts of which fewer findings came than the graph has. */
-function hostsWithFewer(run: RunContext, ids: IdRanges, { answered }: ChunkState): IdRanges {
+function hostsWithFewer(
+  run: RunContext,
+  ids: IdRanges,
+  { serverTime, state: { answered } }: { readonly serverTime: number; readonly state: ChunkState },
+): IdRanges {
   // A window leaves findings out that are there all the same, and nothing ends because of it.
-  if (run.config.minFindingsSinceDays !== undefined) return IdRanges.empty;
+  if (findingWindow(run, serverTime) !== undefined) return IdRanges.empty;
   const fewer: number[] = [];
   for (const number of ids) {
     const id = String(number);
@@ -226,7 +236,12 @@ function detectionJob(
         'host-detections',
         OPTIONAL_MEMBERS,
         {
-          ...detectionRequest(run.config, part.part, task.serverTime),
+          ...detectionRequest(
+            run.config,
+            part.part,
+            task.serverTime,
+            findingWindow(run, task.serverTime),
+          ),
           ids: part.ids,
           pageSize: run.settings.hostsPerChunk,
           ...(part.isHalf ? { attempts: 'few' as const } : {}),
@@ -330,11 +345,16 @@ function hasLostTag({ includeOnlyDetectionTags }: Config, facts: HostFacts | und
  * The request for one of the parts, without the hosts. Ignored and disabled detections come along
  * and are marked; left out they would look as if they had gone.
  */
-export function detectionRequest(config: Config, part: Part, serverTime: number): DetectionRequest {
+export function detectionRequest(
+  config: Config,
+  part: Part,
+  serverTime: number,
+  window: number | undefined,
+): DetectionRequest {
   const types = config.vmdrFindingTypes;
   const hasConfirmed = types.includes('Confirmed');
   const hasPotential = types.includes('Potential');
-  const since = updatedSince(config, part, serverTime);
+  const since = updatedSince(config, part, serverTime, window);
   return {
     statuses: isFixed(part) ? ['Fixed'] : ['New', 'Active', 'Re-Opened'],
     severities: config.vmdrFindingSeverities,
@@ -362,12 +382,14 @@ export function detectionRequest(config: Config, part: Part, serverTime: number)
   };
 }
 
-function updatedSince(config: Config, part: Part, serverTime: number): number | undefined {
-  const days = [
-    ...(config.minFindingsSinceDays === undefined ? [] : [config.minFindingsSinceDays]),
-    ...(isFixed(part) ? [config.fixedFindingsSinceDays] : []),
-  ];
-  return days.length === 0 ? undefined : serverTime - Math.min(...days) * DAY_MS;
+function updatedSince(
+  config: Config,
+  part: Part,
+  serverTime: number,
+  window: number | undefined,
+): number | undefined {
+  const fixed = isFixed(part) ? serverTime - config.fixedFindingsSinceDays * DAY_MS : undefined;
+  return later(window, fixed);
 }
 
 /** Repeats the filters of the request: what a server ignores must not change the graph. */

@@ -8,8 +8,9 @@ import { collectHostChunk } from './host-chunk.ts';
 import { HostScanCounter } from './host-scan-counter.ts';
 import { forEachParallel } from './parallel.ts';
 import { type StepProgress, stepProgress } from './progress.ts';
-import { DAY_MS, type RunContext } from './run-context.ts';
+import type { RunContext } from './run-context.ts';
 import { type Answer, storeAnswer } from './store-answer.ts';
+import { hostWindow } from './windows.ts';
 
 /** The ids of all hosts under the configured filters. */
 export interface HostIdList {
@@ -78,8 +79,9 @@ export async function collectHosts(
   countUnread(run, counter, list.ids.without(stored));
   return {
     // A window shows a part of the hosts only: nothing outside of it has gone.
-    isListComplete: list.isWhole && run.config.minScannedSinceDays === undefined,
-    facts: list.isWhole ? counter.facts() : undefined,
+    isListComplete: list.isWhole && hostWindow(run, serverTime) === undefined,
+    // Who was not scanned since then is not in the list, and known to nobody.
+    facts: list.isWhole && run.changedSince === undefined ? counter.facts() : undefined,
     pending,
   };
 }
@@ -107,13 +109,14 @@ export async function readHostIds(run: RunContext): Promise<HostIdList | undefin
   progress.expect(1);
   const now = run.startedAt;
   let list = await askForIds(run, progress, now, '');
-  const isWindow = run.config.minScannedSinceDays !== undefined;
-  if (isWindow && list?.serverTime !== undefined) {
-    const difference = Math.abs(list.serverTime - now);
-    if (difference > CLOCK_TOLERANCE_MS)
+  const window = hostWindow(run, now);
+  if (window !== undefined && list?.serverTime !== undefined) {
+    const right = hostWindow(run, list.serverTime) ?? window;
+    if (Math.abs(right - window) > CLOCK_TOLERANCE_MS)
       list = await askForIds(run, progress, list.serverTime, '_2');
   }
-  if (!isWindow && list?.isWhole === true) list = await askForVanished(run, progress, list);
+  if (window === undefined && list?.isWhole === true)
+    list = await askForVanished(run, progress, list);
   progress.done();
   progress.finish();
   return list;
@@ -178,8 +181,8 @@ async function askForIds(
   now: number,
   attempt: string,
 ): Promise<HostIdList | undefined> {
-  const days = run.config.minScannedSinceDays;
-  const filter: HostFilter = days === undefined ? {} : { vmProcessedAfter: now - days * DAY_MS };
+  const since = hostWindow(run, now);
+  const filter: HostFilter = since === undefined ? {} : { vmProcessedAfter: since };
   const answer = await storeIds(run, progress, `ids${attempt}`, filter);
   if (answer === undefined) return undefined;
   const { value: ids, next, badRecords, serverTime } = answer;

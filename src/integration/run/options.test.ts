@@ -99,6 +99,35 @@ describe('options', () => {
     expect(report.completeTypes).not.toContain('qualys_web_app_finding');
   });
 
+  test('a window since the last run: the later start counts, and web applications are read whole', async () => {
+    const changedSince = SERVER_TIME - 2 * DAY;
+    const { asked, spool, report } = await scriptedRun({
+      script: { ...THREE_HOSTS, ...APPS },
+      hosts: '1',
+      env: { MIN_SCANNED_SINCE_DAYS: '1', MIN_FINDINGS_SINCE_DAYS: '14' },
+      changedSince,
+    });
+    expect(asked<HostRequest>('host-list')[1]).toEqual({ vmProcessedAfter: SERVER_TIME - DAY });
+    expect(
+      asked<DetectionRequest>('host-detections').map((each) => each.detectionUpdatedSince),
+    ).toEqual([changedSince, changedSince]);
+    expect(spool.all('covered')).toEqual([]);
+    expect(report.completeTypes).not.toContain('discovered_host');
+
+    const alone = await scriptedRun({
+      script: { ...THREE_HOSTS, ...APPS },
+      hosts: '1',
+      changedSince,
+    });
+    // Nothing of it depends on a clock, so that it is asked for once though ours is an hour off.
+    expect(alone.asked<HostRequest>('host-list').map((each) => 'vmProcessedAfter' in each)).toEqual(
+      [true, false],
+    );
+    expect(alone.report.completeTypes).toContain('qualys_web_app_finding');
+    expect(alone.spool.all('covered').map(({ ref }) => ref.space)).toContain('web-app');
+    expect(alone.spool.all('covered').map(({ ref }) => ref.space)).not.toContain('host');
+  });
+
   test('FIXED_FINDINGS_SINCE_DAYS: how far back fixed ones are read', async () => {
     const { asked } = await scriptedRun({
       script: THREE_HOSTS,

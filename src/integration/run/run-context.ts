@@ -61,6 +61,8 @@ export interface RunContext {
   readonly splitting: Splitting;
   /** When the run began, by our clock; equal for all parts of a resumed run. Epoch milliseconds. */
   readonly startedAt: number;
+  /** Start of the window on hosts and their findings that comes on top of the configured ones. */
+  readonly changedSince: number | undefined;
   /** Throws when no further page is to be begun: somebody asked the run to stop. */
   throwIfStopping(): void;
   /** Stops everything that runs, for a reason that concerns the whole run. */

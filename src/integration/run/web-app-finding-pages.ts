@@ -8,6 +8,7 @@ import type { StepProgress } from './progress.ts';
 import type { RunContext } from './run-context.ts';
 import { scopeOf } from './scope.ts';
 import { isShort, storePages } from './store-page.ts';
+import { later } from './windows.ts';
 
 /** What came of the findings of some web applications. */
 export interface FindingPages {
@@ -95,7 +96,7 @@ export async function storeFindingPages(
       if (summary.badRecords.length > 0 || isShort(summary)) isWhole = false;
       for (const key of state.keys) keys.add(key);
       for (const qid of state.qids) run.qids.add(qid);
-      lastTestedOn = latest(lastTestedOn, state.lastTestedOn);
+      lastTestedOn = later(lastTestedOn, state.lastTestedOn);
     },
   );
   return { areStored: areStored && isWhole, keys, lastTestedOn };
@@ -141,12 +142,7 @@ function writeFinding(
   }
   state.keys.add(key);
   if (record.qid !== undefined) state.qids.add(record.qid);
-  state.lastTestedOn = latest(state.lastTestedOn, record.lastTestedDate);
+  state.lastTestedOn = later(state.lastTestedOn, record.lastTestedDate);
   segment.finding(finding);
   segment.relationship(identifiedRelationship(finding));
-}
-
-/** The later of two times, either of which may be absent. */
-export function latest(a: number | undefined, b: number | undefined): number | undefined {
-  return a === undefined || b === undefined ? (a ?? b) : Math.max(a, b);
 }

@@ -11,7 +11,8 @@ import { SILENT, type StepProgress, stepProgress } from './progress.ts';
 import { DAY_MS, type RunContext } from './run-context.ts';
 import { scopeOf } from './scope.ts';
 import { storeAnswer } from './store-answer.ts';
-import { findingFilter, latest, storeFindingPages } from './web-app-finding-pages.ts';
+import { findingFilter, storeFindingPages } from './web-app-finding-pages.ts';
+import { later } from './windows.ts';
 
 /** What came of the findings of the web applications. */
 export interface WebAppFindingsOutcome {
@@ -117,7 +118,7 @@ async function storeParts(
       );
       areStored &&= pages.areStored;
       for (const key of pages.keys) keys.add(key);
-      outcome.lastTestedOn = latest(outcome.lastTestedOn, pages.lastTestedOn);
+      outcome.lastTestedOn = later(outcome.lastTestedOn, pages.lastTestedOn);
       if (known === undefined) progress.done();
     },
     (error) => {

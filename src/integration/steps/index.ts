@@ -7,7 +7,17 @@ import { VULNERABILITIES_STEP } from './vulnerabilities/constants.ts';
 import { WEB_APP_FINDINGS_STEP } from './web-app-findings/constants.ts';
 import { WEB_APPS_STEP } from './web-apps/constants.ts';
 
-export type { StepMetadata } from './step.ts';
+export {
+  INGESTION_SOURCES,
+  type IngestionSource,
+  type IngestionSourceId,
+} from './ingestion-sources.ts';
+export type {
+  StepEntity,
+  StepMappedRelationship,
+  StepMetadata,
+  StepRelationship,
+} from './step.ts';
 
 /** Every step, in the order in which a run goes through them. */
 export const STEPS: readonly StepMetadata[] = [

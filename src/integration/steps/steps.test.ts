@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
+import type { EdgeEnd } from '../../model/edge-kind.ts';
 import { EDGE_KINDS } from '../../model/edge-kinds.ts';
 import { ENTITY_KINDS } from '../../model/entity-kinds.ts';
 import { declarationErrors, schemaErrors } from '../testing/class-schemas.ts';
 import { convertAccount } from './account/converters.ts';
 import type { ConverterContext } from './context.ts';
-import { STEPS } from './index.ts';
+import { INGESTION_SOURCES, STEPS } from './index.ts';
 import { statedRelationship } from './relationship.ts';
 import { convertVulnerabilityManager, convertWebAppScanner } from './services/converters.ts';
 
@@ -54,9 +55,18 @@ test('every relationship between two of our types belongs to one step', () => {
   const relationships = STEPS.flatMap((step) => [
     ...step.relationships,
     ...step.mappedRelationships,
-  ]).map((each) => `${each.sourceType} ${each._class} ${each.targetType}`);
-  const expected = EDGE_KINDS.flatMap(({ from, to, class: name }) =>
-    'type' in from && 'type' in to ? [`${from.type} ${name} ${to.type}`] : [],
+  ]).map((each) =>
+    'direction' in each && each.direction === 'REVERSE'
+      ? `${each.targetType} ${each._class} ${each.sourceType}`
+      : `${each.sourceType} ${each._class} ${each.targetType}`,
+  );
+  const typesAt = (end: EdgeEnd): string[] =>
+    ENTITY_KINDS.filter((kind) =>
+      'type' in end ? kind.type === end.type : kind.classes.includes(end.class),
+    ).map((kind) => kind.type);
+  const expected = EDGE_KINDS.filter(({ origin }) => origin !== 'threat-qid').flatMap(
+    ({ from, to, class: name }) =>
+      typesAt(from).flatMap((source) => typesAt(to).map((target) => `${source} ${name} ${target}`)),
   );
   expect(relationships.toSorted()).toEqual(expected.toSorted());
 });
@@ -80,6 +90,53 @@ test('mapped relationships point forward and carry the type that the model gives
     targetType: 'aws_instance',
     direction: 'FORWARD',
   });
+});
+
+test('what an asset has is mapped back from the finding', () => {
+  const findings = STEPS.find((step) => step.id === 'fetch-scanned-webapp-findings')!;
+  expect(findings.mappedRelationships).toEqual([
+    {
+      _type: 'web_app_has_qualys_web_app_finding',
+      _class: 'HAS',
+      sourceType: 'qualys_web_app_finding',
+      targetType: 'web_app',
+      direction: 'REVERSE',
+    },
+  ]);
+});
+
+test('the schema of an entity type is made of its properties', () => {
+  const account = STEPS[0]!.entities[0]!;
+  expect(account.schema.properties['_type']).toEqual({ const: 'qualys_account' });
+  expect(account.schema.properties['vendor']).toMatchObject({ type: ['string', 'null'] });
+  const finding = STEPS.find((step) => step.id === 'fetch-scanned-host-detections')!.entities[0]!;
+  expect(finding.schema.properties['firstFoundOn']).toMatchObject({ type: ['integer', 'null'] });
+  expect(finding.schema.properties['cveIds']).toMatchObject({
+    type: ['array', 'null'],
+    items: { type: 'string' },
+  });
+});
+
+test('a step says what it asks and what grants that', () => {
+  const byId = new Map(STEPS.map((step) => [step.id, step.authorization]));
+  expect(byId.get('fetch-services')).toBeUndefined();
+  expect(byId.get('fetch-scanned-host-details')).toEqual({
+    endpoints: ['/api/{version}/fo/asset/host/', '/qps/rest/{version}/search/am/hostasset'],
+    permissions: [
+      'API access (user settings, User Role, Allow access to: API)',
+      'AssetView: API Access',
+      'AssetView: Read Asset',
+    ],
+    roles: ['Manager', 'Unit Manager', 'Scanner', 'Reader'],
+    licenses: ['VMDR'],
+  });
+});
+
+test('every step that reads what an administrator may not want belongs to an ingestion source', () => {
+  const sources = new Set(STEPS.flatMap((step) => step.ingestionSourceId ?? []));
+  expect([...sources].toSorted()).toEqual(Object.keys(INGESTION_SOURCES).toSorted());
+  const always = STEPS.filter((step) => step.ingestionSourceId === undefined);
+  expect(always.map((step) => step.id)).toEqual(['fetch-account', 'fetch-services']);
 });
 
 test('account and services, with and without what may be missing', () => {

@@ -23,6 +23,7 @@ export interface ScriptedRunInput {
   readonly stopSignal?: AbortSignal;
   readonly mode?: RunMode;
   readonly known?: KnownInstance;
+  readonly changedSince?: number;
   /** A spool with the pages of an earlier part of the run. */
   readonly spool?: MemorySpool;
 }
@@ -51,6 +52,7 @@ export async function scriptedRun(input: ScriptedRunInput = {}) {
     ...(input.stopSignal === undefined ? {} : { stopSignal: input.stopSignal }),
     ...(input.mode === undefined ? {} : { mode: input.mode }),
     ...(input.known === undefined ? {} : { known: input.known }),
+    changedSince: input.changedSince,
     ...(input.settings === undefined ? {} : { settings: input.settings }),
   });
   return { report, spool, asked, requests, progress };

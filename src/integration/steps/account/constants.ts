@@ -5,4 +5,5 @@ export const ACCOUNT_STEP: StepMetadata = declareStep({
   id: 'fetch-account',
   name: 'Fetch account',
   types: ['qualys_account'],
+  endpoints: ['portal-version'],
 });

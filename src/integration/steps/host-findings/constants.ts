@@ -9,5 +9,6 @@ export const HOST_FINDINGS_STEP: StepMetadata = declareStep({
   name: 'Fetch scanned host detections',
   types: [HOST_FINDING_TYPE],
   dependsOn: ['fetch-scanned-host-details'],
+  endpoints: ['host-detections'],
   ingestionSourceId: 'qualys-host-findings',
 });

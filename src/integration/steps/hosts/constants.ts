@@ -5,6 +5,7 @@ export const HOST_IDS_STEP: StepMetadata = declareStep({
   id: 'fetch-scanned-host-ids',
   name: 'Fetch scanned host ids',
   types: [],
+  endpoints: ['host-list'],
   dependsOn: ['fetch-services'],
   ingestionSourceId: 'qualys-hosts',
 });
@@ -22,6 +23,7 @@ export const HOSTS_STEP: StepMetadata = declareStep({
   id: 'fetch-scanned-host-details',
   name: 'Fetch scanned host details',
   types: HOST_TYPES,
+  endpoints: ['host-list', 'host-assets'],
   dependsOn: ['fetch-scanned-host-ids'],
   ingestionSourceId: 'qualys-hosts',
 });

@@ -9,5 +9,6 @@ export const VULNERABILITIES_STEP: StepMetadata = declareStep({
   name: 'Fetch vulnerabilities of findings',
   types: ['qualys_vuln', 'cve'],
   dependencyGraphId: 'last',
+  endpoints: ['knowledge-base'],
   ingestionSourceId: 'qualys-vulnerabilities',
 });

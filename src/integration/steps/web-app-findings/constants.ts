@@ -9,5 +9,6 @@ export const WEB_APP_FINDINGS_STEP: StepMetadata = declareStep({
   name: 'Fetch scanned web application findings',
   types: [WEB_APP_FINDING_TYPE],
   dependsOn: ['fetch-services', 'fetch-scanned-webapps'],
+  endpoints: ['web-app-findings'],
   ingestionSourceId: 'qualys-web-apps',
 });

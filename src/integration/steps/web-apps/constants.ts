@@ -9,5 +9,6 @@ export const WEB_APPS_STEP: StepMetadata = declareStep({
   name: 'Fetch scanned web applications',
   types: [WEB_APP_TYPE],
   dependsOn: ['fetch-services'],
+  endpoints: ['web-apps'],
   ingestionSourceId: 'qualys-web-apps',
 });
