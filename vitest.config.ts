@@ -1,8 +1,15 @@
 import { defineConfig } from 'vitest/config';
 
+/** What the long suites have in common; the patience is a net against what hangs. */
+const LONG = {
+  setupFiles: ['./test/support/limits-setup.ts'],
+  testTimeout: 1_800_000,
+  hookTimeout: 600_000,
+};
+
 /**
- * Two suites. `unit` is everything that `npm test` runs; `long` holds scale, chaos and randomised
- * lives, which `npm run test:long` runs one file at a time so that memory figures mean something.
+ * `unit` is everything that `npm test` runs. `npm run test:long` runs `long`, chaos and randomised lives, and
+ * after it `scale`, one file at a time and nothing beside it, so that memory figures mean something.
  */
 export default defineConfig({
   test: {
@@ -25,10 +32,18 @@ export default defineConfig({
         test: {
           name: 'long',
           include: ['test/**/*.long.test.ts'],
-          setupFiles: ['./test/support/limits-setup.ts'],
-          testTimeout: 1_800_000,
-          hookTimeout: 600_000,
-          fileParallelism: false,
+          exclude: ['test/scale/**', 'node_modules/**'],
+          ...LONG,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          name: 'scale',
+          include: ['test/scale/*.long.test.ts'],
+          ...LONG,
+          maxWorkers: 1,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

@@ -105,7 +105,7 @@ function span(ids: string | undefined): string {
 }
 
 /** Pages that a run writes without asking for them. */
-const OWN_PAGES = /^(host-detections covered_.*|portal-version account)$/;
+const OWN_PAGES = /^((host-detections|web-app-findings) covered_.*|portal-version account)$/;
 
 /** The stored pages of the run that lies in a data folder, named as {@link askedPages} names them. */
 export async function storedPages(dir: DataDir): Promise<ReadonlySet<string>> {

@@ -59,10 +59,6 @@ const fault: fc.Arbitrary<Fault> = fc
     if (kind === 'failingHost') return { kind, host: number };
     if (kind === 'clockSkew') return { kind, seconds: (number % 1800) + 1 };
     if (kind === 'passwordExpires') return { kind, endpoint, at };
-    // A list that is silently short, with a count that fits, cannot be noticed where it is all that there is.
-    if (kind === 'gaps' && (endpoint === 'web-apps' || endpoint === 'web-app-findings')) {
-      return { kind: 'changedCount', endpoint, at, times, by: (number % 3) + 1 };
-    }
     if (kind === 'gaps' && endpoint === 'host-list') {
       return { kind, endpoint, at, times, parameters: { details: 'All/AGs' } };
     }
@@ -89,7 +85,7 @@ const chapter: fc.Arbitrary<Chapter> = fc.record({
   hours: fc.constantFrom(0, 1, 6, 24, 24, 30, 72),
   events: fc.array(event, { minLength: 1, maxLength: 10, size: 'max' }),
   faults: few(fault, 4),
-  kills: few(kill, 2),
+  kills: few(kill, 1),
   isFull: fc.constantFrom(true, false, false),
   isAccepted: fc.boolean(),
   severities: fc.constantFrom(ALL, ALL, ALL, ALL, [4, 5], [1, 2, 3, 4, 5]),
@@ -99,5 +95,5 @@ const chapter: fc.Arbitrary<Chapter> = fc.record({
 export const LIVES: fc.Arbitrary<Life> = fc.record({
   seed: nat,
   hosts: fc.integer({ min: 100, max: 115 }),
-  chapters: fc.array(chapter, { minLength: 2, maxLength: 3, size: 'max' }),
+  chapters: fc.array(chapter, { minLength: 2, maxLength: 2 }),
 });

@@ -54,6 +54,8 @@ class Living {
   readonly #everFixed = new Set<string>();
   readonly #vanished = new Set<string>();
   #hosts = new Set<string>();
+  /** Whether the platform may change in the middle of a run. */
+  #isMoving = false;
   #severities: readonly number[] = [3, 4, 5];
   #history: readonly StoredVersion[] = [];
   readonly #problems: string[] = [];
@@ -78,6 +80,7 @@ class Living {
     this.#simulator.events.advanceHours(chapter.hours);
     this.#severities = chapter.severities;
     this.#simulator.setFaults(this.#faults(chapter.faults));
+    this.#isMoving = chapter.faults.some(({ kind }) => kind === 'hostMoves');
     for (const kill of chapter.kills) {
       await this.#run({ isFull: chapter.isFull }, kill);
       this.#simulator.events.advanceHours(kill.hours);
@@ -88,6 +91,7 @@ class Living {
       this.#tally.add(`accepting run ${accepting?.status}`);
     }
     this.#simulator.setFaults([]);
+    this.#isMoving = false;
   }
 
   /** Undisturbed full runs until one has nothing to complain about; then the graph is the truth. */
@@ -191,7 +195,7 @@ class Living {
         throw error;
       }
     }
-    this.#look();
+    if (this.#isMoving) this.#look();
     if (record !== undefined) this.#note(record);
     this.#renewPassword(first);
     if (record === undefined && kill?.place !== 'applied') return undefined;

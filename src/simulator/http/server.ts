@@ -83,8 +83,8 @@ async function answerRequest(
     handled?.admission?.release();
     if (!isInside) return;
     isInside = false;
-    if (!isAborted && route !== undefined && handled?.answer.headers?.['X-RateLimit-Limit']) {
-      platform.meter.tell(route.endpoint);
+    if (!isAborted && flight !== undefined && handled?.answer.headers?.['X-RateLimit-Limit']) {
+      platform.meter.tell(flight);
     }
     if (flight !== undefined) platform.meter.end(flight, isAborted);
     platform.log.leave(entry);

@@ -22,6 +22,8 @@ export interface EndpointUsage {
 /** A request from its beginning until nothing of it is left to send. */
 export interface Flight {
   readonly endpoint: EndpointName;
+  /** How often another consumer had taken some when it came in: what its answer tells is of then. */
+  readonly takes: number;
   /** The reader went away before the end. */
   isAborted: boolean;
 }
@@ -29,6 +31,7 @@ export interface Flight {
 interface Tally {
   peakInFlight: number;
   peakPerWindow: number;
+  takes: number;
   takenConcurrency: number;
   takenCalls: number;
   granted: Standing['granted'] | undefined;
@@ -51,7 +54,7 @@ export class UsageMeter {
   begin(endpoint: EndpointName, standing: Standing | undefined): Flight {
     const tally = this.#of(endpoint);
     const others = [...tally.open];
-    const flight: Flight = { endpoint, isAborted: false };
+    const flight: Flight = { endpoint, takes: tally.takes, isAborted: false };
     tally.open.add(flight);
     if (standing !== undefined) tally.granted = standing.granted;
     const allowed =
@@ -95,8 +98,9 @@ export class UsageMeter {
   }
 
   /** Notes that an answer told the client how much is left. */
-  tell(endpoint: EndpointName): void {
-    this.#of(endpoint).isTold = true;
+  tell({ endpoint, takes }: Flight): void {
+    const tally = this.#of(endpoint);
+    if (takes === tally.takes) tally.isTold = true;
   }
 
   /** Notes that another consumer took some. */
@@ -105,6 +109,7 @@ export class UsageMeter {
     tally.granted = standing.granted;
     tally.takenCalls = Math.max(tally.takenCalls, standing.otherCalls);
     tally.takenConcurrency = Math.max(tally.takenConcurrency, standing.otherRunning);
+    tally.takes++;
     tally.isTold = false;
   }
 
@@ -133,6 +138,7 @@ export class UsageMeter {
       tally = {
         peakInFlight: 0,
         peakPerWindow: 0,
+        takes: 0,
         takenConcurrency: 0,
         takenCalls: 0,
         granted: undefined,
