@@ -1,3 +1,4 @@
+export { syncFolder } from './durable-file.ts';
 export type { CoveredFacts } from './encode-row.ts';
 export { SPOOL_ERRORS, SpoolError, type SpoolErrorCode, type SpoolErrorEntry } from './errors.ts';
 export { FOREIGN_PROPERTIES } from './foreign-properties.ts';

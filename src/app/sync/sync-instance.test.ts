@@ -1,6 +1,7 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { StubFault } from '../../../test/support/jupiterone/faults.ts';
 import type { StubOptions } from '../../../test/support/jupiterone/stub.ts';
 import { INSTANCE_ID, stubbed, syncInto } from '../../../test/support/jupiterone/synced.ts';
@@ -18,9 +19,32 @@ import {
 import type { DataDir } from '../data-dir.ts';
 
 const graphs: GraphFixture[] = [];
+const folders: string[] = [];
+let usual: string;
+
+beforeAll(async () => {
+  const { dir } = await stored({ rows: ROWS });
+  readEverything(dir, 'run-1');
+  usual = mkdtempSync(join(tmpdir(), 'graph-qualys-sync-'));
+  cpSync(dir.path, usual, { recursive: true });
+});
 afterEach(async () => {
   for (const graph of graphs.splice(0)) await graph.remove();
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 });
+afterAll(() => rmSync(usual, { recursive: true, force: true }));
+
+function dirOf(path: string): DataDir {
+  return { path, storeFile: join(path, 'graph.duckdb'), runsDir: join(path, 'runs') };
+}
+
+/** A copy of the usual graph: that of {@link ROWS}, of which everything was read. */
+function usualGraph(): DataDir {
+  const path = mkdtempSync(join(tmpdir(), 'graph-qualys-sync-'));
+  folders.push(path);
+  cpSync(usual, path, { recursive: true });
+  return dirOf(path);
+}
 
 const ROWS: NonNullable<HandMadeRun['rows']> = (segment) => {
   segment.entity(SCANNER);
@@ -30,7 +54,7 @@ const ROWS: NonNullable<HandMadeRun['rows']> = (segment) => {
   for (const number of [1, 2, 3]) segment.entity(cve(`CVE-2026-100${number}`));
 };
 
-/** A graph by hand in a data folder. The record says that everything was read. */
+/** A graph by hand in a data folder. */
 async function stored(
   ...runs: readonly HandMadeRun[]
 ): Promise<{ dir: DataDir; graph: GraphFixture }> {
@@ -38,8 +62,7 @@ async function stored(
   graphs.push(graph);
   for (const run of runs) await graph.apply(run);
   await graph.close();
-  const { folder: path, path: storeFile } = graph;
-  return { dir: { path, storeFile, runsDir: join(path, 'runs') }, graph };
+  return { dir: dirOf(graph.folder), graph };
 }
 
 function readEverything(dir: DataDir, runId: string): void {
@@ -60,12 +83,10 @@ function readEverything(dir: DataDir, runId: string): void {
 }
 
 async function uploading(faults: readonly StubFault[] = [], options: StubOptions = {}) {
-  const { dir, graph } = await stored({ rows: ROWS });
-  readEverything(dir, 'run-1');
   const { stub, env } = await stubbed({ faults, ...options });
   // One object in a request: every one of them can fail.
   const small = { settings: { maxBatchBytes: 300 } };
-  return { dir, graph, stub, env, small };
+  return { dir: usualGraph(), stub, env, small };
 }
 
 const keysOf = (objects: Iterable<Readonly<Record<string, unknown>>>) =>
@@ -160,11 +181,9 @@ describe('an upload', () => {
 
 describe('settings', () => {
   const wrong = (env: Record<string, string>) =>
-    stored({ rows: ROWS }).then(({ dir }) =>
-      syncInto(dir, env).then(
-        () => 'accepted',
-        (error: Error & { exitCode?: number }) => `${error.exitCode} ${error.message}`,
-      ),
+    syncInto(usualGraph(), env).then(
+      () => 'accepted',
+      (error: Error & { exitCode?: number }) => `${error.exitCode} ${error.message}`,
     );
 
   test('that are missing or wrong are told all at once, and no secret', async () => {
@@ -265,7 +284,8 @@ describe('a job that was left behind', () => {
   ];
 
   test('is aborted when the graph is another by now', async () => {
-    const { dir, graph, stub, env, small } = await uploading(LEFT);
+    const { dir, graph } = await stored({ rows: ROWS });
+    const { stub, env, small } = await uploading(LEFT);
     await syncInto(dir, env, small);
     stub.setFaults([]);
     await graph.apply({ rows: (segment) => segment.finding(finding(1, 4)) });
@@ -281,7 +301,6 @@ describe('a job that was left behind', () => {
     await syncInto(dir, env, small);
     stub.setFaults([]);
     const journal = join(dir.path, 'syncs', 'qualys.journal');
-    const { readFileSync } = await import('node:fs');
     const text = readFileSync(journal, 'utf8');
     writeFileSync(journal, text.replace(/"n":1,"crc":\d+/, '"n":1,"crc":1'));
     const record = await syncInto(dir, env, small);
@@ -334,6 +353,5 @@ test('one upload of an instance at a time', async () => {
     if (call === 'finalize') second = syncInto(dir, env).catch((error: unknown) => error);
   };
   await syncInto(dir, env);
-  onTestFinished(() => undefined);
   expect(await second).toMatchObject({ code: 'A_SYNC_IN_PROGRESS' });
 });

@@ -133,9 +133,10 @@ export class Http {
       return new SyncError('J1_LIMITED', { ...context, waitMs: askedWait(headers) });
     }
     if (status === 408 || status >= 500) return new SyncError('J1_SERVER', context);
-    if (status < 400 || answer === undefined) return new SyncError('J1_BAD_ANSWER', context);
+    // Whatever the page says: a key that is refused is not sent again and again.
     if (status === 401 || status === 403) return new SyncError('J1_LOGIN_REFUSED', context);
     if (status === 404) return new SyncError('J1_NOT_FOUND', context);
+    if (status < 400 || answer === undefined) return new SyncError('J1_BAD_ANSWER', context);
     return new SyncError('J1_REFUSED', context);
   }
 }

@@ -1,5 +1,7 @@
 import { type FileHandle, open, readFile, rm, truncate } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { z } from 'zod';
+import { syncFolder } from '../../spool/index.ts';
 import type { Batch } from './batches.ts';
 import { SyncError } from './errors.ts';
 
@@ -47,6 +49,7 @@ export class Journal {
       async () => new Journal(path, await open(path, 'w', 0o600)),
     );
     await journal.#append({ version: 1, ...header });
+    await guarded(path, () => syncFolder(dirname(path)));
     return journal;
   }
 

@@ -53,13 +53,16 @@ export class JupiterOneStub {
     this.#largestBody = options.largestBody ?? LARGEST_BODY_BYTES;
     this.#keepsObjects = options.keepsObjects ?? true;
     this.#script = new FaultScript(options.faults ?? []);
-    this.#server = createServer((request, response) => {
-      this.#serve(request, response).catch((error: unknown) => {
-        // A fault of the stub itself: whoever tests has to see it.
-        response.writeHead(599).end(String(error));
-      });
-    });
+    this.#server = createServer(this.handle);
   }
+
+  /** Answers a request, whichever server took it. */
+  readonly handle = (request: IncomingMessage, response: ServerResponse): void => {
+    this.#serve(request, response).catch((error: unknown) => {
+      // A fault of the stub itself: whoever tests has to see it.
+      response.writeHead(599).end(String(error));
+    });
+  };
 
   /** Listens on a free port of this machine. */
   async listen(): Promise<string> {

@@ -6,7 +6,7 @@ import {
   syncInstance,
 } from '../../../src/app/sync/index.ts';
 import { withExistingGraph } from '../../../src/app/with-graph.ts';
-import { exportGraph } from '../../../src/graph/index.ts';
+import { exportGraph, type GraphReader } from '../../../src/graph/index.ts';
 import { withRequiredNulls } from '../../../src/model/required-nulls.ts';
 import type { GraphObject } from '../compare-graphs.ts';
 import { VirtualClock } from '../in-process.ts';
@@ -52,20 +52,23 @@ export function syncInto(
   });
 }
 
-/** The stored graph in the form that queries of JupiterOne would see it in. */
+/** The stored graph of a data folder in the form that queries of JupiterOne would see it in. */
 export function expectedGraph(dir: DataDir): Promise<GraphObject[]> {
-  return withExistingGraph(dir, async (store) => {
-    const objects: GraphObject[] = [];
-    for await (const object of exportGraph(store)) {
-      const { targets, ...rest } = object;
-      const told = Array.isArray(targets)
-        ? targets.filter((target) => !PRIVATE.test(String(target)))
-        : undefined;
-      const entity = { ...rest, ...(told && told.length > 0 ? { targets: told } : {}) };
-      objects.push('_fromEntityKey' in object ? object : withRequiredNulls(entity as never));
-    }
-    return objects;
-  });
+  return withExistingGraph(dir, expectedObjects);
+}
+
+/** The same for an opened store. */
+export async function expectedObjects(store: GraphReader): Promise<GraphObject[]> {
+  const objects: GraphObject[] = [];
+  for await (const object of exportGraph(store)) {
+    const { targets, ...rest } = object;
+    const told = Array.isArray(targets)
+      ? targets.filter((target) => !PRIVATE.test(String(target)))
+      : undefined;
+    const entity = { ...rest, ...(told && told.length > 0 ? { targets: told } : {}) };
+    objects.push('_fromEntityKey' in object ? object : withRequiredNulls(entity as never));
+  }
+  return objects;
 }
 
 /** Addresses that are not routed; written otherwise than the code that is tested. */
