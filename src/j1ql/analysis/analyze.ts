@@ -45,9 +45,11 @@ class QueryAnalysis {
         ? undefined
         : bindFilter(query.having, columnNames, this.#binder, subquery);
     const isUnique = query.unique;
+    // Rows that stand for several paths have no values but their columns.
+    const isFolded = isGrouped || (isUnique && returned?.kind === 'columns');
     const order = query.order.map(
       ({ expression, descending }): BoundOrderKey => ({
-        value: this.#orderValue(expression, columnNames, isGrouped || isUnique ? undefined : names),
+        value: this.#orderValue(expression, columnNames, isFolded ? undefined : names),
         descending,
       }),
     );

@@ -162,9 +162,10 @@ export class PathBinder {
         continue;
       }
       const goesOn = index < steps.length - 1 || place.goesOn;
-      const inner = this.#steps(step.steps, at, { isInside: true, goesOn });
-      const union =
-        goesOn || step.alias !== undefined ? this.#union(step.alias, at, inner.end) : undefined;
+      // Who names the union goes on from it too: groups inside end in unions of their own.
+      const isUnion = goesOn || step.alias !== undefined;
+      const inner = this.#steps(step.steps, at, { isInside: true, goesOn: isUnion });
+      const union = isUnion ? this.#union(step.alias, at, inner.end) : undefined;
       bound.push({
         kind: 'optional',
         from: at.index,

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckdbDatabase } from '../../graph/driver/duckdb/database.ts';
-import { familyOf } from '../../graph/families.ts';
+import { FAMILIES, familyOf } from '../../graph/families.ts';
 import {
   type CatalogEdgeKind,
   type CatalogKind,
@@ -54,12 +54,30 @@ const SEQ = 3;
 export class MemoryGraph {
   readonly #database: DuckdbDatabase;
   readonly #folder: string;
-  readonly catalog: GraphCatalog;
+  #catalog: GraphCatalog;
 
   constructor(database: DuckdbDatabase, folder: string, catalog: GraphCatalog) {
     this.#database = database;
     this.#folder = folder;
-    this.catalog = catalog;
+    this.#catalog = catalog;
+  }
+
+  /** What the graph holds, as far as a compiler has to know. */
+  get catalog(): GraphCatalog {
+    return this.#catalog;
+  }
+
+  /** Another graph in the place of this one: a store costs more than its rows. */
+  async replace(
+    entities: readonly TestEntity[],
+    relationships: readonly TestRelationship[] = [],
+  ): Promise<void> {
+    this.#catalog = await this.#database.write('replace a test graph', async (session) => {
+      for (const table of [...FAMILIES.map((family) => family.table), 'relationship', 'vuln_cve']) {
+        await session.run(`DELETE FROM ${identifier(table)}`);
+      }
+      return load(session, entities, relationships);
+    });
   }
 
   /** The decoded rows of a query. */
@@ -141,23 +159,25 @@ function catalogEdgeKinds(
 
 const { identifier, literal } = duckdbDialect;
 
-async function insert(
-  session: SqlSession,
-  table: string,
-  values: Readonly<Record<string, unknown>>,
-): Promise<void> {
-  const given = Object.entries(values).filter(([, value]) => value !== undefined);
-  const names = given.map(([name]) => identifier(name));
-  const cells = given.map(([, value]) =>
-    Array.isArray(value)
-      ? `[${value.map((item) => literal(String(item))).join(', ')}]`
-      : typeof value === 'number' || typeof value === 'boolean'
-        ? String(value)
-        : literal(String(value)),
-  );
-  await session.run(
-    `INSERT INTO ${identifier(table)} (${names.join(', ')}) VALUES (${cells.join(', ')})`,
-  );
+type Values = Readonly<Record<string, unknown>>;
+
+function cell(value: unknown): string {
+  if (value === undefined) return 'NULL';
+  if (Array.isArray(value)) return `[${value.map((item) => literal(String(item))).join(', ')}]`;
+  return typeof value === 'number' || typeof value === 'boolean'
+    ? String(value)
+    : literal(String(value));
+}
+
+/** One statement per table: rows one by one take most of the time that a test has. */
+async function insertAll(session: SqlSession, rows: ReadonlyMap<string, readonly Values[]>) {
+  for (const [table, values] of rows) {
+    const names = [...new Set(values.flatMap((row) => Object.keys(row)))];
+    const lines = values.map((row) => `(${names.map((name) => cell(row[name])).join(', ')})`);
+    await session.run(
+      `INSERT INTO ${identifier(table)} (${names.map(identifier).join(', ')}) VALUES ${lines.join(', ')}`,
+    );
+  }
 }
 
 function fitsColumn(value: unknown, type: string): boolean {
@@ -199,9 +219,13 @@ export async function memoryGraph(
     threads: 1,
   });
   const catalog = await database.write('make a test graph', (session) =>
-    load(session, entities, relationships),
+    createTables(session).then(() => load(session, entities, relationships)),
   );
   return new MemoryGraph(database, folder, catalog);
+}
+
+async function createTables(session: SqlSession): Promise<void> {
+  for (const statement of createSchema(session.dialect)) await session.run(statement);
 }
 
 async function load(
@@ -209,7 +233,10 @@ async function load(
   entities: readonly TestEntity[],
   relationships: readonly TestRelationship[],
 ): Promise<GraphCatalog> {
-  for (const statement of createSchema(session.dialect)) await session.run(statement);
+  const rows = new Map<string, Values[]>();
+  const insert = (table: string, values: Values) => {
+    rows.set(table, [...(rows.get(table) ?? []), values]);
+  };
   const kinds = catalogKinds(entities);
   const typeOf = new Map(entities.map(({ key, type }) => [key, type]));
   const idOf = new Map(entities.map(({ key }, index) => [key, index + 1]));
@@ -219,7 +246,7 @@ async function load(
     const { columns, props } = split(entity.type, entity.properties ?? {}, mixed);
     const scope = entity.subscription === 2 ? 4 : 2;
     const ownership = ENTITY_KINDS.find(({ type }) => type === entity.type)?.ownership;
-    await insert(session, familyOf(entity.type).table, {
+    insert(familyOf(entity.type).table, {
       id: index + 1,
       instance_id: ownership === 'subscription' || ownership === 'mapped' ? scope : scope - 1,
       scope_id: scope,
@@ -236,7 +263,7 @@ async function load(
       props,
     });
     for (const cve of entity.cves ?? []) {
-      await insert(session, 'vuln_cve', {
+      insert('vuln_cve', {
         instance_id: scope,
         qid: entity.properties?.['qid'],
         vuln_id: index + 1,
@@ -249,7 +276,7 @@ async function load(
     const [from, to] = [typeOf.get(relationship.from), typeOf.get(relationship.to)];
     const fromKind = kinds.find(({ type }) => type === from)?.id;
     const toKind = kinds.find(({ type }) => type === to)?.id;
-    await insert(session, 'relationship', {
+    insert('relationship', {
       id: index + 1,
       instance_id: 1,
       edge_kind_id: edgeKinds.find(
@@ -266,6 +293,7 @@ async function load(
       props: JSON.stringify(relationship.properties ?? {}),
     });
   }
+  await insertAll(session, rows);
   const columns = new Map(
     COLUMNS.map(({ property, name, type }) => [
       property,
