@@ -48,6 +48,14 @@ function nameOf({ alias, expression }: Column): string {
   return alias?.text ?? textOf(expression);
 }
 
+/** The columns of RETURN; of two with one name the first counts, because rows are objects. */
+export function columnsOf({ returns }: Query): readonly Column[] {
+  const columns = returns?.kind === 'columns' ? returns.columns : [];
+  return columns.filter(
+    (column, index) => columns.findIndex((other) => nameOf(other) === nameOf(column)) === index,
+  );
+}
+
 function unwindsIn(expression: Expression): readonly Call[] {
   if (expression.kind === 'negation') return unwindsIn(expression.operand);
   if (expression.kind === 'arithmetic') {
@@ -76,17 +84,13 @@ class Reading {
   readonly #query: Query;
   readonly #question: Question;
   readonly #places: ReadonlyMap<string, Place>;
-  /** Columns by position; of two with one name the first counts, because rows are objects. */
   readonly #columns: readonly Column[];
 
   constructor(query: Query, question: Question) {
     this.#query = query;
     this.#question = question;
     this.#places = placesByName(query);
-    const columns = query.returns?.kind === 'columns' ? query.returns.columns : [];
-    this.#columns = columns.filter(
-      (column, index) => columns.findIndex((other) => nameOf(other) === nameOf(column)) === index,
-    );
+    this.#columns = columnsOf(query);
   }
 
   answer(): Answer {

@@ -1,5 +1,5 @@
 import type { Column, Query } from '../../ast/index.ts';
-import type { Answer, AnswerRow } from './answer.ts';
+import { type Answer, type AnswerRow, columnsOf } from './answer.ts';
 import { canonical, flattened } from './canonical.ts';
 
 /** The columns of a row of the engine in the order of RETURN; `h.*` is one object without metadata. */
@@ -37,7 +37,7 @@ export function engineTexts(rows: readonly unknown[], query: Query): readonly st
       return [...vertices, ...edges].map(canonical).sort().join('\n');
     });
   }
-  const { columns } = returns;
+  const columns = columnsOf(query);
   return rows.map((row) => cellsOf(row as Readonly<Record<string, unknown>>, columns).join(' | '));
 }
 

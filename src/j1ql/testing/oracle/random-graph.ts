@@ -170,7 +170,7 @@ function randomRelationships(
 ): readonly TestRelationship[] {
   const ends = entities.filter(({ type }) => STORED.includes(type));
   if (ends.length === 0) return [];
-  const count = choices.next(3 * ends.length);
+  const count = ends.length + choices.next(2 * ends.length);
   return Array.from({ length: count }, () => {
     const from = choices.pick(ends).key;
     return {

@@ -155,13 +155,9 @@ class QueryWriter {
   #step(at: OracleEntity, depth: number): { readonly text: string; readonly at: OracleEntity } {
     const choices = this.#choices;
     const kind = choices.next(10);
-    if (kind === 9) return { text: this.#absence(at), at };
-    if (kind > 6 && depth < 2) return this.#optional(at, depth);
     const edges = this.#graph.edges.filter(({ from, to }) => from === at || to === at);
-    if (edges.length === 0) {
-      return depth < 2 ? this.#optional(at, depth) : { text: this.#absence(at), at };
-    }
-    return this.#hop(at, choices.pick(edges));
+    if (kind === 9 || edges.length === 0) return { text: this.#absence(at), at };
+    return kind > 6 && depth < 2 ? this.#optional(at, depth) : this.#hop(at, choices.pick(edges));
   }
 
   #hop(at: OracleEntity, edge: OracleEdge): { readonly text: string; readonly at: OracleEntity } {
