@@ -10,8 +10,13 @@ function pointer(name: string): string {
 
 const NUMBER_TYPES = "('BIGINT', 'UBIGINT', 'HUGEINT', 'DOUBLE')";
 
+/** The elements of an array. The type is said because a constant NULL has none. */
+function items(value: string): string {
+  return `CAST(json_extract(${value}, '$[*]') AS JSON[])`;
+}
+
 function elements(value: string, condition: string, element: string): string {
-  const list = `json_extract(${value}, '$[*]')`;
+  const list = items(value);
   return `CASE WHEN json_type(${value}) = 'ARRAY' THEN list_transform(list_filter(${list}, lambda item: ${condition}), lambda item: ${element}) END`;
 }
 
@@ -31,20 +36,20 @@ export const duckdbEngine: Engine = {
     elements(value, `json_type(item) IN ${NUMBER_TYPES}`, 'CAST(item AS DOUBLE)'),
   valueBooleans: (value) => elements(value, "json_type(item) = 'BOOLEAN'", 'CAST(item AS BOOLEAN)'),
   valueItems: (value) =>
-    `CASE WHEN json_type(${value}) = 'ARRAY' THEN json_extract_string(${value}, '$[*]') END`,
+    `CASE WHEN json_type(${value}) = 'ARRAY' THEN CAST(json_extract_string(${value}, '$[*]') AS VARCHAR[]) END`,
   valueElements: (value) =>
-    `CASE WHEN json_type(${value}) = 'ARRAY' THEN json_extract(${value}, '$[*]') ELSE [${value}] END`,
+    `CASE WHEN json_type(${value}) = 'ARRAY' THEN ${items(value)} ELSE [CAST(${value} AS JSON)] END`,
   toJson: (expression) => `CASE WHEN (${expression}) IS NOT NULL THEN to_json(${expression}) END`,
   jsonObject: (entries) =>
     `json_object(${entries.map(([name, value]) => `${name}, ${value}`).join(', ')})`,
   merge: (parts) => {
     const lists = parts.map(({ sql, kind }) => {
-      const items = {
+      const elementsOf = {
         scalar: `[to_json(${sql})]`,
         list: `list_transform(${sql}, lambda item: to_json(item))`,
-        json: `CASE WHEN json_type(${sql}) = 'ARRAY' THEN json_extract(${sql}, '$[*]') ELSE [${sql}] END`,
+        json: `CASE WHEN json_type(${sql}) = 'ARRAY' THEN ${items(sql)} ELSE [CAST(${sql} AS JSON)] END`,
       }[kind];
-      return `CASE WHEN (${sql}) IS NULL THEN CAST([] AS JSON[]) ELSE ${items} END`;
+      return `CASE WHEN (${sql}) IS NULL THEN CAST([] AS JSON[]) ELSE ${elementsOf} END`;
     });
     return `to_json(nullif(flatten([${lists.join(', ')}]), []))`;
   },
