@@ -151,7 +151,14 @@ export class J1qlGrammar extends FilterGrammar {
       {
         ALT: () => {
           smart = this.SUBRULE(this.smart);
-          names = this.OPTION(() => this.SUBRULE(this.names)) ?? [];
+          names =
+            this.OPTION({
+              // `#Production (THAT HAS Finding)?`: a group follows, no union.
+              GATE: () =>
+                this.LA(1).tokenType !== t.Open ||
+                (this.LA(2).tokenType !== t.That && this.LA(2).tokenType !== t.Open),
+              DEF: () => this.SUBRULE(this.names),
+            }) ?? [];
         },
       },
       {
