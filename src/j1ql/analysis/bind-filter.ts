@@ -101,6 +101,23 @@ function identity(expression: Expression, names: Names, binder: Binder): Value {
     : value;
 }
 
+/** Who a whole entity or relationship is; nothing is both, though ids of the two can be alike. */
+function bindIdentity(
+  comparison: Comparison & { right: Expression },
+  names: Names,
+  binder: Binder,
+): [Value, BoundOperand] {
+  const left = identity(comparison.left, names, binder);
+  const right = identity(comparison.right, names, binder);
+  const isMixed =
+    left.kind === 'property' &&
+    right.kind === 'property' &&
+    left.property === '_id' &&
+    right.property === '_id' &&
+    left.variable.kind !== right.variable.kind;
+  return [left, { kind: 'value', value: isMixed ? { kind: 'literal', value: '' } : right }];
+}
+
 function bindComparison(
   comparison: Comparison,
   names: Names,
@@ -108,10 +125,7 @@ function bindComparison(
   subquery: BindSubquery,
 ): Condition {
   const [left, right] = isIdentity(comparison)
-    ? [
-        identity(comparison.left, names, binder),
-        { kind: 'value' as const, value: identity(comparison.right, names, binder) },
-      ]
+    ? bindIdentity(comparison, names, binder)
     : [
         bindScalar(comparison.left, names, binder),
         bindOperand(comparison.right, names, binder, subquery),
