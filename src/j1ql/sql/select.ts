@@ -28,7 +28,9 @@ export function filteredPath(context: QueryContext, scope: ConditionScope): Filt
     ...(query.where === undefined ? [] : [conditionSql(context, query.where, scope)]),
   ];
   const unwound = unwindSql(context, scope);
-  const elements = [...unwound.values.values()].map(({ sql }) => sql);
+  const elements = [...unwound.values.values()].flatMap(({ sql, type }) =>
+    type === 'absent' ? [] : [sql],
+  );
   return {
     sql: `\nFROM ${[...path.from, ...unwound.from].join('\n  ')}\nWHERE ${allOf(where)}`,
     identity: [...pathIdentity(context, used), ...elements],

@@ -50,10 +50,7 @@ export function unwindSql(context: QueryContext, scope: ConditionScope): Unwound
     const { sql, type } = valueSql(context, argument, scope);
     const [list, elementType] = listOf(sql, type);
     from.push(`CROSS JOIN ${engine.unnest(list, alias)}`);
-    values.set(
-      unwind,
-      type === 'absent' ? ABSENT : { sql: `${alias}.element`, type: elementType },
-    );
+    values.set(unwind, type === 'absent' ? ABSENT : { sql: `${alias}.element`, type: elementType });
   }
   return { from, values };
 
