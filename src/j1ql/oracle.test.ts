@@ -1,26 +1,16 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type MemoryGraph, memoryGraph } from './testing/memory-graph.ts';
-import { agreeOnGraph, type Tally } from './testing/oracle/agreement.ts';
-import { Coverage } from './testing/oracle/coverage.ts';
+import { expect, it } from 'vitest';
+import { compareOnGraphs } from './testing/oracle/agreement.ts';
 
 const SEED = Number(process.env['ORACLE_SEED'] ?? 20_261_124);
-const GRAPHS = Number(process.env['ORACLE_GRAPHS'] ?? 10);
-const QUERIES = Number(process.env['ORACLE_QUERIES'] ?? 50);
 
-let engine: MemoryGraph;
-
-beforeAll(async () => {
-  engine = await memoryGraph([]);
-});
-
-afterAll(() => engine.close());
-
+/** A slice of test/j1ql/oracle.long.test.ts. */
 it(`engine and naive interpreter agree on random graphs and queries (seed ${SEED})`, async () => {
-  const tally: Tally = { queries: 0, nonEmpty: 0 };
-  const coverage = new Coverage();
-  for (let index = 0; index < GRAPHS; index += 1) {
-    await agreeOnGraph(engine, { seed: SEED + index, queries: QUERIES, coverage, tally });
-  }
-  expect(tally.nonEmpty / tally.queries).toBeGreaterThan(0.4);
-  expect(coverage.missing()).toEqual([]);
+  const { queries, nonEmpty, missing } = await compareOnGraphs({
+    seed: SEED,
+    graphs: 10,
+    each: 50,
+  });
+  expect(queries).toBe(500);
+  expect(nonEmpty / queries).toBeGreaterThan(0.4);
+  expect(missing).toEqual([]);
 });

@@ -80,7 +80,9 @@ export class MemoryGraph {
     const flat = new Set(properties);
     await this.#database.write('make a table of the view', async (session) => {
       await session.run('ALTER VIEW entity RENAME TO entity_of_families');
-      await session.run(`CREATE TABLE entity AS SELECT ${flatColumns(flat)} FROM entity_of_families`);
+      await session.run(
+        `CREATE TABLE entity AS SELECT ${flatColumns(flat)} FROM entity_of_families`,
+      );
     });
     this.#flat = flat;
   }

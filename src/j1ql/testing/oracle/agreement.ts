@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 import { parse } from '../../parser/index.ts';
-import { type MemoryGraph, NOW } from '../memory-graph.ts';
+import { type MemoryGraph, memoryGraph, NOW } from '../memory-graph.ts';
 import { answer } from './answer.ts';
 import { Choices, NUMBERS } from './choices.ts';
 import { disagreement, engineTexts } from './compare.ts';
-import type { Coverage } from './coverage.ts';
+import { Coverage } from './coverage.ts';
 import { type OracleGraph, oracleGraph } from './graph.ts';
-import { type RandomGraph, randomGraph } from './random-graph.ts';
+import { type RandomGraph, randomGraph, TYPED_PROPERTIES } from './random-graph.ts';
 import { type RandomQuery, randomQuery } from './random-query.ts';
 
 /** How much was compared, and how much of it says something. */
-export interface Tally {
+interface Tally {
   queries: number;
   nonEmpty: number;
 }
@@ -103,7 +103,7 @@ async function simpler(
 }
 
 /** What one graph is compared with. */
-export interface AgreementOptions {
+interface AgreementOptions {
   /** Of the graph and its queries. */
   readonly seed: number;
   readonly queries: number;
@@ -116,13 +116,13 @@ export interface AgreementOptions {
  *
  * @throws with the smallest query and graph that were found, and both answers.
  */
-export async function agreeOnGraph(engine: MemoryGraph, options: AgreementOptions): Promise<void> {
+async function agreeOnGraph(engine: MemoryGraph, options: AgreementOptions): Promise<void> {
   const { seed, queries, coverage, tally } = options;
   const [first = [], ...others] = fc.sample(NUMBERS, { seed, numRuns: queries + 1 });
   const graph = randomGraph(new Choices(first));
   await engine.replace(graph.entities, graph.relationships);
   const plain = oracleGraph(graph.entities, graph.relationships);
-  for (const numbers of plain.entities.length === 0 ? [] : others) {
+  for (const numbers of others) {
     const query = randomQuery(new Choices(numbers), plain);
     coverage.add(query.text);
     const found = await difference(engine, graph, query, tally).catch((error: unknown) => {
@@ -136,4 +136,37 @@ export async function agreeOnGraph(engine: MemoryGraph, options: AgreementOption
     const told = JSON.stringify(smallest, undefined, 1);
     throw new Error(`graph of seed ${seed}\n${told}\n${shown}\nfirst found with:\n${query.text}`);
   }
+}
+
+/** What {@link compareOnGraphs} compares: `each` queries on every graph; the seeds of the graphs follow `seed`. */
+export interface Comparison {
+  readonly seed: number;
+  readonly graphs: number;
+  readonly each: number;
+}
+
+/**
+ * Asks engine and oracle the same random queries about random graphs. Gives how many there were, how many had
+ * an answer, and what of the grammar was in none of them.
+ *
+ * @throws at the first disagreement, with the seed of its graph, the smallest graph and query that were found
+ * for it, and both answers.
+ */
+export async function compareOnGraphs({
+  seed,
+  graphs,
+  each,
+}: Comparison): Promise<Tally & { readonly missing: readonly string[] }> {
+  const tally: Tally = { queries: 0, nonEmpty: 0 };
+  const coverage = new Coverage();
+  const engine = await memoryGraph([]);
+  try {
+    await engine.flatten(TYPED_PROPERTIES);
+    for (let index = 0; index < graphs; index += 1) {
+      await agreeOnGraph(engine, { seed: seed + index, queries: each, coverage, tally });
+    }
+  } finally {
+    await engine.close();
+  }
+  return { ...tally, missing: coverage.missing() };
 }

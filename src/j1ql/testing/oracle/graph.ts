@@ -1,4 +1,4 @@
-import { type EdgeEnd, relationshipKey } from '../../../model/edge-kind.ts';
+import { type EdgeEnd, relationshipKey, relationshipType } from '../../../model/edge-kind.ts';
 import { EDGE_KINDS } from '../../../model/edge-kinds.ts';
 import { ENTITY_KINDS } from '../../../model/entity-kinds.ts';
 import { NOW, type TestEntity, type TestRelationship } from '../memory-graph.ts';
@@ -79,7 +79,7 @@ function edgeOf(
   name: string,
   to: OracleEntity,
   createdOn: number,
-  properties?: Readonly<Record<string, unknown>>,
+  more: { readonly type?: string; readonly properties?: Readonly<Record<string, unknown>> },
 ): OracleEdge {
   const key = relationshipKey(from.key, name, to.key);
   return {
@@ -89,8 +89,9 @@ function edgeOf(
     from,
     to,
     values: new Map<string, Value>([
-      ...present(properties),
+      ...present(more.properties),
       ['_id', id ?? key],
+      ['_type', more.type ?? relationshipType(from.type, name, to.type)],
       ['_key', key],
       ['_class', name],
       ['_createdOn', createdOn],
@@ -128,7 +129,7 @@ function derivedEdges(places: readonly Place[]): readonly OracleEdge[] {
     'threat-qid': (from: Place, to: Place) => qidOf(from) === qidOf(to),
   };
   const found: OracleEdge[] = [];
-  for (const { class: name, from, to, origin } of EDGE_KINDS) {
+  for (const { class: name, from, to, origin, ...more } of EDGE_KINDS) {
     if (origin === 'stated' || origin === 'mapped') continue;
     for (const left of places.filter((place) => isEnd(from, place))) {
       for (const right of places.filter((place) => isEnd(to, place))) {
@@ -139,7 +140,7 @@ function derivedEdges(places: readonly Place[]): readonly OracleEdge[] {
           left.given.createdOn ?? CREATED,
           right.given.createdOn ?? CREATED,
         );
-        found.push(edgeOf(undefined, left.entity, name, right.entity, createdOn));
+        found.push(edgeOf(undefined, left.entity, name, right.entity, createdOn, more));
       }
     }
   }
@@ -155,13 +156,11 @@ export function oracleGraph(
     .map((given, index) => ({ given, entity: entityOf(given, index) }))
     .filter(({ given }) => given.endSeq === undefined);
   const byKey = new Map(places.map(({ entity }) => [entity.key, entity]));
-  const stored = relationships.flatMap(
-    ({ from, class: name, to, createdOn, properties }, index) => {
-      const [left, right] = [byKey.get(from), byKey.get(to)];
-      if (left === undefined || right === undefined) return [];
-      return [edgeOf(String(index + 1), left, name, right, createdOn ?? CREATED, properties)];
-    },
-  );
+  const stored = relationships.flatMap(({ from, class: name, to, createdOn, ...more }, index) => {
+    const [left, right] = [byKey.get(from), byKey.get(to)];
+    if (left === undefined || right === undefined) return [];
+    return [edgeOf(String(index + 1), left, name, right, createdOn ?? CREATED, more)];
+  });
   return {
     entities: places.map(({ entity }) => entity),
     edges: [...stored, ...derivedEdges(places)],

@@ -130,7 +130,7 @@ export class RandomConditions {
       case 3:
         return `${left} ${choices.pick(['!~=', '!^=', '!$='])} 'zzz'`;
       case 4:
-        if (/^\d+\.\d+\.\d+\.\d+$/.test(text)) {
+        if (/^\d+\.\d+\.\d+\.\d+$/.test(text) && !text.startsWith('256')) {
           return `cidr(${left}, '${text}/${choices.pick([32, 24, 8, 1, 0])}')`;
         }
         return `!cidr(${left}, '192.0.2.0/24')`;

@@ -9,6 +9,25 @@ export interface RandomGraph {
 
 const HOUR = 3_600_000;
 
+/** The properties of random graphs that have a column. */
+export const TYPED_PROPERTIES = [
+  'name',
+  'displayName',
+  'qid',
+  'open',
+  'fqdn',
+  'port',
+  'status',
+  'cvssScoreV3',
+  'cveIds',
+  'cveId',
+  'tags',
+  'url',
+  'os',
+  'ipAddress',
+  'lastScannedOn',
+];
+
 /** Texts with everything that is easily got wrong: empty, numbers, names of absence, quotes, SQL, Unicode. */
 const TEXTS = [
   'a',
@@ -158,7 +177,7 @@ export function randomGraph(choices: Choices): RandomGraph {
       properties: properties(choices, type),
       ...(fitting.length > 0 && choices.chance(85) ? { asset: choices.pick(fitting).key } : {}),
       cves: choices.some(cves, 60).map(({ key }) => key),
-      ...(type !== 'qualys_vuln' && choices.chance(8) ? { endSeq: 2 } : {}),
+      ...(index > 0 && type !== 'qualys_vuln' && choices.chance(8) ? { endSeq: 2 } : {}),
     });
   }
   return { entities, relationships: randomRelationships(choices, entities) };

@@ -171,7 +171,9 @@ class QueryWriter {
     const alias = choices.chance(35) ? this.#alias(edge, 'r') : '';
     if (alias === '') this.#unaliased.push(...verbs.names.map((name) => ({ name, thing: edge })));
     const lead = `${this.#word('THAT')}${place(3)} ${verbs.text}`;
-    const tail = `${place(0)}${to}${place(1)}${alias}${place(2)}`;
+    // TO may stand behind the arrow only where no alias follows.
+    const toFirst = alias !== '' || choices.chance(70);
+    const tail = `${toFirst ? to : ''}${place(0)}${toFirst ? '' : to}${place(1)}${alias}${place(2)}`;
     return { text: `${lead}${tail} ${this.#selector(other, false)}`, at: other };
   }
 
