@@ -128,8 +128,9 @@ class GroupedTable {
     }
     const inner = valueSql(this.#context, argument, this.#scope);
     if (name === 'count') {
+      // An aggregate even of nothing: without one the statement would have a row per path.
       return inner.type === 'absent'
-        ? { sql: '0', type: 'number' }
+        ? { sql: 'count(NULL)', type: 'number' }
         : { sql: `count(DISTINCT ${this.#fromPath(inner.sql)})`, type: 'number' };
     }
     if (name === 'min' || name === 'max') return this.#extreme(name, inner);
@@ -156,7 +157,10 @@ class GroupedTable {
         return { sql: `coalesce(${number}, ${of(engine.valueText(inner.sql))})`, type: 'json' };
       }
       default:
-        return ABSENT;
+        return {
+          sql: `${name}(${this.#fromPath(asNumber(this.#context, inner))})`,
+          type: 'number',
+        };
     }
   }
 }

@@ -18,8 +18,7 @@ const difference = (later: unknown, earlier: unknown) => Number(later) - Number(
 
 function beyond(truth: TruthModel, wanted: string, days: number): readonly Row[] {
   const late = truth.open.filter(
-    ({ finding }) =>
-      finding['severity'] === wanted && truth.isOlder(finding['firstFoundOn'], days),
+    ({ finding }) => finding['severity'] === wanted && truth.isOlder(finding['firstFoundOn'], days),
   );
   const rows = late.map(({ on, finding }) => [
     ...cells(on, 'displayName'),

@@ -46,9 +46,10 @@ export const COVERAGE: Expected = {
   ],
   'hosts-without-agent': ({ hosts }) => {
     const without = hosts.filter((host) => !('qualysAgentId' in host));
-    const rows = grouped(without, (host) => cells(host, 'platform', 'os')).map(
-      ({ key, items }) => [...key, items.length],
-    );
+    const rows = grouped(without, (host) => cells(host, 'platform', 'os')).map(({ key, items }) => [
+      ...key,
+      items.length,
+    ]);
     return [sorted(rows, -3, 2)];
   },
   'silent-agents': (truth) => [

@@ -1,4 +1,12 @@
-import { cells, distinct, grouped, numbers, type Row, sorted, type TruthModel } from '../truth-model.ts';
+import {
+  cells,
+  distinct,
+  grouped,
+  numbers,
+  type Row,
+  sorted,
+  type TruthModel,
+} from '../truth-model.ts';
 
 type Expected = Readonly<Record<string, (truth: TruthModel) => readonly (readonly Row[])[]>>;
 

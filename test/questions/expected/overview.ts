@@ -25,7 +25,9 @@ export const OVERVIEW: Expected = {
     ]),
   ],
   'hosts-with-cvss-of-5-or-more': ({ open }) => {
-    const found = open.filter(({ vulnerability }) => Number(vulnerability['cvssScoreV3'] ?? 0) >= 5);
+    const found = open.filter(
+      ({ vulnerability }) => Number(vulnerability['cvssScoreV3'] ?? 0) >= 5,
+    );
     const rows = grouped(found, ({ on }) =>
       cells(on, 'displayName', '_type', 'ipAddress', '_key'),
     ).map(({ key, items }) => [
@@ -43,7 +45,9 @@ export const OVERVIEW: Expected = {
     return [sorted(rows, -2)];
   },
   'open-findings-by-severity-and-host': ({ open }) => {
-    const bySeverity = grouped(open, ({ finding }) => cells(finding, 'severity', 'numericSeverity'));
+    const bySeverity = grouped(open, ({ finding }) =>
+      cells(finding, 'severity', 'numericSeverity'),
+    );
     const byHost = grouped(open, ({ on, finding }) => [
       ...cells(on, 'displayName', '_key'),
       ...cells(finding, 'severity', 'numericSeverity'),

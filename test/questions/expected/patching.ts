@@ -55,10 +55,7 @@ export const PATCHING: Expected = {
   'patchable-findings-by-host': ({ open }) => {
     const rows = grouped(open.filter(isPatchable), ({ on }) =>
       cells(on, 'displayName', 'os', '_key'),
-    ).map(({ key, items }) => [
-      ...key,
-      distinct(items.map(({ vulnerability }) => vulnerability)),
-    ]);
+    ).map(({ key, items }) => [...key, distinct(items.map(({ vulnerability }) => vulnerability))]);
     return [sorted(rows, -4, 3).slice(0, 20)];
   },
   'findings-by-technology': ({ open }) => {

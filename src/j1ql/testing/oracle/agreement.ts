@@ -15,6 +15,9 @@ interface Tally {
   nonEmpty: number;
 }
 
+/** More rows than this are not asked for: what they would show, fewer show as well. */
+const MOST_ROWS = 1_000;
+
 /** Asks both; what differs as text, or nothing. */
 async function difference(
   engine: MemoryGraph,
@@ -28,6 +31,7 @@ async function difference(
     now: NOW,
     variables,
   });
+  if (expected.rows.length > MOST_ROWS) return undefined;
   const rows = await engine.query(text, { variables });
   if (tally !== undefined) {
     tally.queries += 1;
@@ -118,11 +122,17 @@ interface AgreementOptions {
  */
 async function agreeOnGraph(engine: MemoryGraph, options: AgreementOptions): Promise<void> {
   const { seed, queries, coverage, tally } = options;
-  const [first = [], ...others] = fc.sample(NUMBERS, { seed, numRuns: queries + 1 });
+  const [first = [], ...others] = fc.sample(NUMBERS, {
+    seed,
+    // A few more, because those with very long answers are passed over.
+    numRuns: queries + Math.ceil(queries / 10) + 2,
+  });
   const graph = randomGraph(new Choices(first));
   await engine.replace(graph.entities, graph.relationships);
   const plain = oracleGraph(graph.entities, graph.relationships);
+  const end = tally.queries + queries;
   for (const numbers of others) {
+    if (tally.queries === end) return;
     const query = randomQuery(new Choices(numbers), plain);
     coverage.add(query.text);
     const found = await difference(engine, graph, query, tally).catch((error: unknown) => {
