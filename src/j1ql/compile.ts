@@ -1,7 +1,14 @@
 import type { GraphCatalog, Parameter, Row } from '../graph/index.ts';
-import { analyze, Binder, type BoundQuery, type PlaceholderValue } from './analysis/index.ts';
+import {
+  analyze,
+  Binder,
+  type BoundQuery,
+  type PlaceholderValue,
+  type SmartClass,
+} from './analysis/index.ts';
 import { answerShape } from './answer-shape.ts';
 import { duckdbEngine, type Engine } from './engine/index.ts';
+import { LIMITS } from './limits.ts';
 import { parse } from './parser/index.ts';
 import { makePlan, type Plan } from './plan/index.ts';
 import { type Compilation, Parameters, statement } from './sql/index.ts';
@@ -15,6 +22,10 @@ export interface CompileOptions {
   readonly seq?: number;
   /** Values of `${…}` and `{{…}}` by the name between the braces. */
   readonly variables?: Readonly<Record<string, PlaceholderValue>>;
+  /** Definitions of smart classes by name, without the `#`. */
+  readonly smartClasses?: Readonly<Record<string, SmartClass>>;
+  /** Ends that each SOMEHOW step may reach; {@link LIMITS.paths} when not given. */
+  readonly mostPaths?: number;
   /** Engine of the store; DuckDB when not given. */
   readonly engine?: Engine;
 }
@@ -46,6 +57,7 @@ function bind(text: string, options: CompileOptions): { binder: Binder; query: B
     knowsGraph: true,
     now: options.now,
     variables: new Map(Object.entries(options.variables ?? {})),
+    smartClasses: new Map(Object.entries(options.smartClasses ?? {})),
   });
   return { binder, query: analyze(parse(text), binder) };
 }
@@ -69,6 +81,7 @@ export function compile(text: string, options: CompileOptions): CompiledQuery {
     catalog,
     instances: binder.instances,
     parameters,
+    mostPaths: options.mostPaths ?? LIMITS.paths,
     seq:
       seq === undefined ? undefined : `CAST(${parameters.add(seq)} AS ${engine.columnType('int')})`,
     nextSubquery: () => {

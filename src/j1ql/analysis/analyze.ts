@@ -1,4 +1,6 @@
-import type { Column, Expression, Query, Reference, SubqueryOperand } from '../ast/index.ts';
+import type { Column, Expression, Name, Query, Reference, SubqueryOperand } from '../ast/index.ts';
+import { J1qlError } from '../errors.ts';
+import { parse } from '../parser/index.ts';
 import { bindFilter } from './bind-filter.ts';
 import { PathBinder } from './bind-path.ts';
 import { bindScalar, bindValue, hasAggregate, type Names } from './bind-value.ts';
@@ -19,6 +21,26 @@ export function analyze(query: Query, binder: Binder): BoundQuery {
   return bound;
 }
 
+/**
+ * Binds a query out of the definition of a smart class.
+ *
+ * @throws J1qlError J_SMART_CLASS at the place where the query names the class.
+ */
+function bindDefinition(binder: Binder, name: Name, text: string): BoundQuery {
+  const fail = (hint: string, cause?: unknown) =>
+    binder.failure('J_SMART_CLASS', name.span, `#${name.text}`, [], { hint, cause });
+  if (binder.expanding.includes(name.text)) throw fail('It leads back to itself.');
+  const inner = binder.forDefinition(name.text, text);
+  try {
+    const bound = new QueryAnalysis(inner).bind(parse(text));
+    for (const warning of inner.warnings) binder.warn(warning);
+    return bound;
+  } catch (error) {
+    if (!(error instanceof J1qlError)) throw error;
+    throw fail(error.summary, error);
+  }
+}
+
 class QueryAnalysis {
   readonly #binder: Binder;
   readonly #scope: Scope;
@@ -30,7 +52,11 @@ class QueryAnalysis {
 
   bind(query: Query): BoundQuery {
     const subquery = (operand: SubqueryOperand) => this.#subquery(operand);
-    const path = new PathBinder(this.#binder, this.#scope, subquery).bind(query.start, query.steps);
+    const inner = {
+      subquery,
+      definition: (name: Name, text: string) => bindDefinition(this.#binder, name, text),
+    };
+    const path = new PathBinder(this.#binder, this.#scope, inner).bind(query.start, query.steps);
     const names = this.#pathNames(path.nodes);
     const where =
       query.where === undefined

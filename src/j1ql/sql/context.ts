@@ -12,6 +12,8 @@ export interface Compilation {
   readonly parameters: Parameters;
   /** SQL expression of the sequence that is pinned; undefined: the current rows. */
   readonly seq: string | undefined;
+  /** Ends that the SOMEHOW steps may reach, each of them. */
+  readonly mostPaths: number;
   /** A number that no other sub-query of this compilation has. */
   nextSubquery(): number;
 }
@@ -23,6 +25,8 @@ export interface QueryContext extends Compilation {
   readonly prefix: string;
   /** SQL of the relationships, once the path is compiled. */
   readonly edgeSql: Map<number, EdgeSql>;
+  /** SQL of the ids of the entities of SOMEHOW paths, from end to end, by edge; once the path is compiled. */
+  readonly waySql: Map<number, string>;
 }
 
 /** Table alias of a node. */

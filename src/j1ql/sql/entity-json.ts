@@ -1,7 +1,7 @@
 import type { Variable } from '../analysis/index.ts';
 import { nodeAlias, type QueryContext } from './context.ts';
 import { declaredColumns } from './declared-columns.ts';
-import { EDGE_FACTS } from './edge-facts.ts';
+import { EDGE_FACTS, type EdgeSql } from './edge-facts.ts';
 
 /**
  * A whole entity as one JSON text, NULL where there is none: the bookkeeping columns under `m`, typed
@@ -38,9 +38,12 @@ export function entityJson(context: QueryContext, index: number): string {
 
 /** A whole relationship as one JSON text, NULL where there is none. */
 export function edgeJson(context: QueryContext, index: number): string {
-  const { engine } = context;
   const facts = context.edgeSql.get(index);
-  if (facts === undefined) return 'NULL';
+  return facts === undefined ? 'NULL' : factsJson(context, facts);
+}
+
+/** The facts of a relationship as one JSON text, NULL where there is none. */
+export function factsJson({ engine }: QueryContext, facts: EdgeSql): string {
   const entries = EDGE_FACTS.map((fact) => [engine.literal(fact), facts[fact]] as const);
   return `CASE WHEN ${facts._id} IS NOT NULL THEN ${engine.jsonObject(entries)} END`;
 }

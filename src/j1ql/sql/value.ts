@@ -136,6 +136,7 @@ export function valueSql(context: QueryContext, value: Value, scope: ValueScope)
     case 'absent':
     case 'whole':
     case 'allProperties':
+    case 'rows':
       return ABSENT;
     case 'property':
       return value.variable.kind === 'edge'
