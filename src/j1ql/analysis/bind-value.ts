@@ -50,6 +50,8 @@ export function hasAggregate(value: Value): boolean {
       return hasAggregate(value.operand);
     case 'call':
       return value.args.some(hasAggregate);
+    case 'extraction':
+      return hasAggregate(value.of);
     default:
       return false;
   }

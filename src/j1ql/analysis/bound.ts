@@ -25,6 +25,13 @@ export type Value =
     }
   | { readonly kind: 'negation'; readonly operand: Value }
   | { readonly kind: 'aggregate'; readonly name: AggregateName; readonly argument: Value }
+  /** What a group of a regular expression holds. */
+  | {
+      readonly kind: 'extraction';
+      readonly of: Value;
+      readonly pattern: string;
+      readonly group: number;
+    }
   /** `*` in `count(*)`: the rows of the group. */
   | { readonly kind: 'rows' }
   /** A column of RETURN, by its index: in HAVING and ORDER BY. */

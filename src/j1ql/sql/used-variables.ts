@@ -19,6 +19,9 @@ export function visitValue(value: Value, visit: (variable: Variable) => void): v
     case 'negation':
       visitValue(value.operand, visit);
       return;
+    case 'extraction':
+      visitValue(value.of, visit);
+      return;
     case 'aggregate':
       visitValue(value.argument, visit);
       return;
