@@ -87,6 +87,12 @@ export const APP_ERRORS = {
     retryable: false,
     whatToDo: 'Check the path and its permissions.',
   },
+  A_QUERY_FILE_INVALID: {
+    message: 'The queries in {path} cannot be read: {reason}.',
+    exitCode: 2,
+    retryable: false,
+    whatToDo: 'Give a JSON array of J1QL texts, or one query per line.',
+  },
   A_FAULT_SCRIPT_INVALID: {
     message: 'The fault script {path} is not valid: {problems}.',
     exitCode: 2,

@@ -1,10 +1,13 @@
+import { readFile } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
+import { checkQueries, readQueryList } from '../../app/check-queries.ts';
 import { dataDir } from '../../app/data-dir.ts';
 import { readEnvironment } from '../../app/environment.ts';
+import { AppError, systemReason } from '../../app/errors.ts';
 import { answerQuery, explainQuery } from '../../app/query.ts';
 import { withExistingGraph } from '../../app/with-graph.ts';
 import { FORMATS, type FormatName } from '../format/index.ts';
-import { plural } from '../format/units.ts';
+import { count, plural } from '../format/units.ts';
 import type { CommandIo } from '../io.ts';
 import { type CommonOptions, time, withCommonOptions } from '../options.ts';
 import { patienceOf } from '../patience.ts';
@@ -12,14 +15,39 @@ import { patienceOf } from '../patience.ts';
 interface QueryOptions extends CommonOptions {
   readonly format?: FormatName;
   readonly explain?: boolean;
+  readonly check?: string;
   readonly at?: number;
+}
+
+const EXIT_REJECTED = 2;
+
+/** `--check`: one line of JSON for each query that is rejected, or one document with `--json`. */
+async function checkFile(path: string, { json }: QueryOptions, io: CommandIo): Promise<void> {
+  const isStdin = path === '-';
+  const content = isStdin ? await io.input() : await readText(path);
+  const report = checkQueries(readQueryList(isStdin ? 'stdin' : path, content));
+  const { checked, rejected } = report;
+  const lines = rejected.map((each) => `${JSON.stringify(each)}\n`).join('');
+  await io.out(json ? `${JSON.stringify(report)}\n` : lines);
+  io.err(`${count(checked)} checked, ${count(rejected.length)} rejected\n`);
+  if (rejected.length > 0) process.exitCode = EXIT_REJECTED;
+}
+
+async function readText(path: string): Promise<string> {
+  return readFile(path, 'utf8').catch((error: unknown) => {
+    throw new AppError(
+      'A_FILE_UNREADABLE',
+      { path, reason: systemReason(error) },
+      { cause: error },
+    );
+  });
 }
 
 /** `query`: asks the graph in J1QL. */
 export function addQueryCommand(program: Command, io: CommandIo): void {
   withCommonOptions(program.command('query'))
     .description('ask the graph in J1QL; gives every row unless LIMIT says otherwise')
-    .argument('<j1ql>', "for instance 'FIND Host THAT HAS Finding WITH open = true'")
+    .argument('[j1ql]', "for instance 'FIND Host THAT HAS Finding WITH open = true'")
     .addOption(
       new Option(
         '--format <format>',
@@ -32,7 +60,13 @@ export function addQueryCommand(program: Command, io: CommandIo): void {
       time,
     )
     .option('--explain', 'print the plan and the SQL instead of the answer')
-    .action(async (text: string, options: QueryOptions) => {
+    .option(
+      '--check <file>',
+      'only parse the queries of a file (a JSON array, or one a line; - for stdin), and print those that are rejected',
+    )
+    .action(async (text: string | undefined, options: QueryOptions) => {
+      if (options.check !== undefined) return checkFile(options.check, options, io);
+      if (text === undefined) throw new AppError('A_USAGE', { problem: 'no query was given.' });
       const env = await readEnvironment(io.env, io.cwd);
       const when = { now: options.at ?? Date.now(), at: options.at };
       await withExistingGraph(

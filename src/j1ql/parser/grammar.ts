@@ -343,6 +343,7 @@ export class J1qlGrammar extends FilterGrammar {
       {
         ALT: () => {
           this.CONSUME(t.Relates);
+          this.OPTION(() => this.CONSUME(t.To));
           return undefined;
         },
       },
