@@ -27,6 +27,8 @@ export interface QueryTime {
   readonly now: number;
   /** The graph as it was then; as it is now when absent. Volatile properties show their latest value. */
   readonly at?: number | undefined;
+  /** What was deleted before is seen as well, as it was last. */
+  readonly includeDeleted?: boolean | undefined;
 }
 
 /**
@@ -63,11 +65,11 @@ export async function explainQuery(
 async function compileFor(
   store: GraphStore,
   text: string,
-  { now, at }: QueryTime,
+  { now, at, includeDeleted = false }: QueryTime,
 ): Promise<CompiledQuery> {
   const catalog = await store.catalog();
   const seq = at === undefined ? catalog.seq : await versionAt(store, at);
-  return compile(text, { catalog, now, seq });
+  return compile(text, { catalog, now, seq, includeDeleted });
 }
 
 const VERSION_AT = 'SELECT max(a.seq) AS seq FROM apply a WHERE a.at <= CAST($1 AS BIGINT)';

@@ -1,4 +1,10 @@
-import type { GraphCatalog, Parameter, Row } from '../graph/index.ts';
+import {
+  ENDED_TOO,
+  type GraphCatalog,
+  latestRows,
+  type Parameter,
+  type Row,
+} from '../graph/index.ts';
 import {
   analyze,
   Binder,
@@ -20,6 +26,8 @@ export interface CompileOptions {
   readonly now: number;
   /** Sequence of the graph that the query sees; without it the current rows. */
   readonly seq?: number;
+  /** What has ended is seen as well, as it was last: deleted entities have `_deleted` true. */
+  readonly includeDeleted?: boolean;
   /** Values of `${…}` and `{{…}}` by the name between the braces. */
   readonly variables?: Readonly<Record<string, PlaceholderValue>>;
   /** Definitions of smart classes by name, without the `#`. */
@@ -62,6 +70,14 @@ function bind(text: string, options: CompileOptions): { binder: Binder; query: B
   return { binder, query: analyze(parse(text), binder) };
 }
 
+/** A statement with more common table expressions, which stand before its own. */
+function withExpressions(sql: string, expressions: readonly string[]): string {
+  const first = expressions.join(',\n');
+  return sql.startsWith('WITH ')
+    ? `WITH ${first},\n${sql.slice('WITH '.length)}`
+    : `WITH ${first}\n${sql}`;
+}
+
 /**
  * Compiles a J1QL query to one SQL statement for the store that the catalog is of. No text of the query is in
  * the statement: values are bound, names come from the catalog.
@@ -73,8 +89,11 @@ function bind(text: string, options: CompileOptions): { binder: Binder; query: B
  */
 export function compile(text: string, options: CompileOptions): CompiledQuery {
   const { binder, query } = bind(text, options);
-  const { catalog, seq, engine = duckdbEngine } = options;
+  const { catalog, engine = duckdbEngine, includeDeleted = false } = options;
+  const seq = options.seq ?? (includeDeleted ? catalog.seq : undefined);
   const parameters = new Parameters();
+  const pinned =
+    seq === undefined ? undefined : `CAST(${parameters.add(seq)} AS ${engine.columnType('int')})`;
   let subqueries = 0;
   const compilation: Compilation = {
     engine,
@@ -82,8 +101,8 @@ export function compile(text: string, options: CompileOptions): CompiledQuery {
     instances: binder.instances,
     parameters,
     mostPaths: options.mostPaths ?? LIMITS.paths,
-    seq:
-      seq === undefined ? undefined : `CAST(${parameters.add(seq)} AS ${engine.columnType('int')})`,
+    seq: includeDeleted ? ENDED_TOO : pinned,
+    pinned,
     nextSubquery: () => {
       subqueries += 1;
       return subqueries;
@@ -91,7 +110,11 @@ export function compile(text: string, options: CompileOptions): CompiledQuery {
   };
   const compiled = statement(compilation, query);
   return {
-    ...parameters.finish(compiled.sql),
+    ...parameters.finish(
+      includeDeleted && pinned !== undefined
+        ? withExpressions(compiled.sql, latestRows(pinned))
+        : compiled.sql,
+    ),
     ...answerShape(compiled, query, catalog, binder.instances),
     warnings: [...binder.warnings],
     plan: makePlan(query, catalog),

@@ -385,7 +385,7 @@ describe('results', () => {
           relationship: expect.objectContaining({ _class: 'USES', _fromEntityId: '4' }),
           properties: { since: 2019, tags: ['a', 'b'] },
         }),
-        ...Array.from({ length: 10 }, () => expect.anything()),
+        ...Array.from({ length: 12 }, () => expect.anything()),
       ],
     ]);
   });

@@ -1,4 +1,4 @@
-import type { GraphCatalog } from '../../graph/index.ts';
+import type { GraphCatalog, Sight } from '../../graph/index.ts';
 import type { BoundQuery, InstanceFacts } from '../analysis/index.ts';
 import type { Engine } from '../engine/index.ts';
 import type { EdgeSql } from './edge-facts.ts';
@@ -10,8 +10,10 @@ export interface Compilation {
   readonly catalog: GraphCatalog;
   readonly instances: ReadonlyMap<number, InstanceFacts>;
   readonly parameters: Parameters;
+  /** Which rows the query sees. */
+  readonly seq: Sight;
   /** SQL expression of the sequence that is pinned; undefined: the current rows. */
-  readonly seq: string | undefined;
+  readonly pinned: string | undefined;
   /** Ends that the SOMEHOW steps may reach, each of them. */
   readonly mostPaths: number;
   /** A number that no other sub-query of this compilation has. */

@@ -2,6 +2,7 @@ import type { Variable } from '../analysis/index.ts';
 import { nodeAlias, type QueryContext } from './context.ts';
 import { declaredColumns } from './declared-columns.ts';
 import { EDGE_FACTS, type EdgeSql } from './edge-facts.ts';
+import { endedOn, isEnded } from './ended.ts';
 
 /**
  * A whole entity as one JSON text, NULL where there is none: the bookkeeping columns under `m`, typed
@@ -20,7 +21,8 @@ export function entityJson(context: QueryContext, index: number): string {
     entry('version', 'version'),
     entry('createdOn', 'created_on'),
     entry('beginOn', 'begin_on'),
-    entry('endOn', 'end_on'),
+    [engine.literal('endOn'), endedOn(context, alias)],
+    [engine.literal('deleted'), isEnded(context, alias)],
     entry('source', 'source'),
   ]);
   const kinds = context.query.nodes[index]?.kinds ?? new Set<number>();
