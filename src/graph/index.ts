@@ -1,4 +1,11 @@
 export {
+  type ChangeCounts,
+  changesBetween,
+  countChanges,
+  type GraphChange,
+  type PropertyChange,
+} from './changes.ts';
+export {
   type DerivedJoin,
   derivedJoin,
   ENDED_TOO,

@@ -28,6 +28,8 @@ export interface CompileOptions {
   readonly seq?: number;
   /** What has ended is seen as well, as it was last: deleted entities have `_deleted` true. */
   readonly includeDeleted?: boolean;
+  /** Only these of the rows that the query asks for: a page of them. */
+  readonly page?: { readonly offset: number; readonly size: number };
   /** Values of `${…}` and `{{…}}` by the name between the braces. */
   readonly variables?: Readonly<Record<string, PlaceholderValue>>;
   /** Definitions of smart classes by name, without the `#`. */
@@ -67,7 +69,14 @@ function bind(text: string, options: CompileOptions): { binder: Binder; query: B
     variables: new Map(Object.entries(options.variables ?? {})),
     smartClasses: new Map(Object.entries(options.smartClasses ?? {})),
   });
-  return { binder, query: analyze(parse(text), binder) };
+  const query = analyze(parse(text), binder);
+  return { binder, query: options.page === undefined ? query : pageOf(query, options.page) };
+}
+
+/** The query for some of its rows, within its own SKIP and LIMIT. */
+function pageOf(query: BoundQuery, { offset, size }: NonNullable<CompileOptions['page']>) {
+  const left = query.limit === undefined ? size : Math.max(0, query.limit - offset);
+  return { ...query, skip: (query.skip ?? 0) + offset, limit: Math.min(size, left) };
 }
 
 /** A statement with more common table expressions, which stand before its own. */

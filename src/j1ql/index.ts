@@ -6,4 +6,4 @@ export { J1QL_ERRORS, J1qlError, type J1qlErrorCode, type J1qlErrorEntry } from 
 export { explain } from './explain.ts';
 export { LIMITS } from './limits.ts';
 export { type Plan, type PlanLine, planText } from './plan/index.ts';
-export { queryFailure } from './query-failure.ts';
+export { cursorError, queryFailure, rowLimitError } from './query-failure.ts';

@@ -16,6 +16,18 @@ function placeOf(text: string, pattern: RegExp): Span {
   };
 }
 
+/** An answer that has more rows than it may. `what`: rows or paths. */
+export function rowLimitError(text: string, most: number, what: string): J1qlError {
+  const expected = [most.toLocaleString('en')];
+  return new J1qlError('J_LIMIT_ROWS', { text, span: placeOf(text, /\S+/), found: what, expected });
+}
+
+/** A cursor that does not belong to the query. */
+export function cursorError(text: string, cursor: string, cause?: unknown): J1qlError {
+  const found = `"${cursor.length > 40 ? `${cursor.slice(0, 37)}...` : cursor}"`;
+  return new J1qlError('J_CURSOR', { text, span: placeOf(text, /\S+/), found, cause });
+}
+
 /**
  * What to tell of a failure of the store: a limit that a statement of this room met is an error of the query,
  * everything else stays as it is.
