@@ -55,7 +55,7 @@ describe('pages of an answer', () => {
   ])('together are the answer: %s', async (text) => {
     const whole = await answerQuery(await graph.store(), text, { now: NOW });
     const rows = (await Array.fromAsync(whole.rows())).flat();
-    expect(rowsOf(await pages(text, 111))).toEqual(rows);
+    expect(rowsOf(await pages(text, 290))).toEqual(rows);
   });
 
   it('see the graph of the first page while runs are applied', async () => {

@@ -123,19 +123,18 @@ function text(value: Value | undefined): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-/** What only one of the two sequences has. */
+/** What only one of the two sequences has. What vanished may have had more versions: the last says why. */
 function comingAndGoing(object: keyof typeof TABLES, kinds: string): string {
   const { table, kind } = TABLES[object];
-  const name = object === 'entity' ? 'display_name' : 'NULL';
-  const reason =
-    object === 'entity'
-      ? `(SELECT arg_max(l.closed_reason, l.end_seq) FROM entity l WHERE l.id = x.id AND l.end_seq <= $2)`
-      : 'NULL';
+  const isEntity = object === 'entity';
   const side = (alias: string, condition: string) =>
-    `SELECT ${alias}.id, ${alias}.key, ${name === 'NULL' ? name : `${alias}.${name}`} AS name FROM ${table} ${alias} WHERE ${alias}.${kind} IN (${kinds}) AND ${condition}`;
+    `SELECT ${alias}.id, ${alias}.key, ${isEntity ? `${alias}.display_name` : 'NULL'} AS name FROM ${table} ${alias} WHERE ${alias}.${kind} IN (${kinds}) AND ${condition}`;
+  const reasons = isEntity
+    ? `SELECT l.id, arg_max(l.closed_reason, l.end_seq) AS reason FROM entity l WHERE l.kind_id IN (${kinds}) AND l.end_seq > $1 AND l.end_seq <= $2 GROUP BY l.id`
+    : 'SELECT 0 AS id, NULL AS reason WHERE FALSE';
   return `WITH after AS (${side('a', AFTER('a'))}), before AS (${side('b', BEFORE('b'))})
     SELECT 0 AS rank, x.key AS key, x.name AS name, NULL AS reason FROM after x WHERE x.id NOT IN (SELECT id FROM before)
-    UNION ALL SELECT 1, x.key, x.name, ${reason} FROM before x WHERE x.id NOT IN (SELECT id FROM after)
+    UNION ALL SELECT 1, x.key, x.name, r.reason FROM before x LEFT JOIN (${reasons}) r ON r.id = x.id WHERE x.id NOT IN (SELECT id FROM after)
     ORDER BY rank, key`;
 }
 
@@ -206,32 +205,39 @@ function differences(
     }));
 }
 
+/** A row of {@link comingAndGoing}. */
+function onlyOnOneSide(type: string): (row: Row) => GraphChange {
+  return (row) => {
+    const displayName = text(row['name']);
+    const closedReason = text(row['reason']);
+    return {
+      change: row['rank'] === 0 ? 'appeared' : 'vanished',
+      type,
+      key: String(row['key']),
+      ...(displayName === undefined ? {} : { displayName }),
+      ...(closedReason === undefined ? {} : { closedReason }),
+    };
+  };
+}
+
 /**
  * What changed of one type between two sequences, in batches: what appeared and what vanished by key, then
  * what changed. Properties that are updated in place have no history and are left out.
  */
 export async function* changesBetween(
   store: GraphReader,
-  { object, type }: Pick<ChangeCounts, 'object' | 'type'>,
+  { object, type, appeared, vanished, changed }: ChangeCounts,
   { from, to }: Span,
   options: ReadOptions = {},
 ): AsyncGenerator<readonly GraphChange[]> {
   const limits = { timeoutMs: NO_TIME_LIMIT_MS, ...options };
   const catalog = await store.catalog();
   const kinds = kindIds(object, type, catalog);
-  for await (const rows of store.read(comingAndGoing(object, kinds), [from, to], limits)) {
-    yield rows.map((row): GraphChange => {
-      const displayName = text(row['name']);
-      const closedReason = text(row['reason']);
-      return {
-        change: row['rank'] === 0 ? 'appeared' : 'vanished',
-        type,
-        key: String(row['key']),
-        ...(displayName === undefined ? {} : { displayName }),
-        ...(closedReason === undefined ? {} : { closedReason }),
-      };
-    });
+  if (appeared + vanished > 0) {
+    const read = store.read(comingAndGoing(object, kinds), [from, to], limits);
+    for await (const rows of read) yield rows.map(onlyOnOneSide(type));
   }
+  if (changed === 0) return;
   const columns = object === 'entity' ? comparedColumns(type, catalog) : [];
   for await (const rows of store.read(changing(object, kinds, columns), [from, to], limits)) {
     yield rows.map((row): GraphChange => {
