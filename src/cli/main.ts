@@ -4,6 +4,7 @@ import { AppError } from '../app/errors.ts';
 import { type ReportedError, reportError } from '../app/reported-error.ts';
 import { addCollectCommand } from './commands/collect.ts';
 import { addDemoCommand } from './commands/demo.ts';
+import { addDiffCommand } from './commands/diff.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
 import { addQueryCommand } from './commands/query.ts';
 import { addQuestionsCommand } from './commands/questions.ts';
@@ -31,6 +32,7 @@ export function createProgram(io: CommandIo): Command {
   addDoctorCommand(program, io);
   addQueryCommand(program, io);
   addQuestionsCommand(program, io);
+  addDiffCommand(program, io);
   addSimulateCommand(program, io);
   return program;
 }

@@ -54,6 +54,8 @@ export const duckdbEngine: Engine = {
     return `to_json(nullif(flatten([${lists.join(', ')}]), []))`;
   },
   list: (items) => `[${items.join(', ')}]`,
+  append: (list, element) => `list_append(${list}, ${element})`,
+  collect: (expression) => `list(${expression})`,
   overlap: (left, right) => `list_has_any(${left}, ${right})`,
   join: (list, separator) => `array_to_string(${list}, ${separator})`,
 
@@ -61,6 +63,14 @@ export const duckdbEngine: Engine = {
   startsWith: (text, part) => `starts_with(${text}, ${part})`,
   endsWith: (text, part) => `suffix(${text}, ${part})`,
   lower: (text) => `lower(${text})`,
+
+  walk: ({ name, columns, key, start, next }) => {
+    const known = (row: string) =>
+      `EXISTS (SELECT 1 FROM recurring.${name} known WHERE ${key.map((column) => `known.${column} = ${row}.${column}`).join(' AND ')})`;
+    return `${name}(${columns.join(', ')}) USING KEY (${key.join(', ')}) AS (${start}\n    UNION ${next(known)})`;
+  },
+  refuse: (isTooMuch, marker) =>
+    `CASE WHEN ${isTooMuch} THEN CAST(error(${literal(marker)}) AS BOOLEAN) ELSE TRUE END`,
 
   numberText: (number) =>
     `CASE WHEN (${number}) = floor(${number}) AND abs(${number}) < 1e15 THEN CAST(CAST(${number} AS BIGINT) AS VARCHAR) ELSE CAST(${number} AS VARCHAR) END`,

@@ -350,6 +350,7 @@ export class J1qlGrammar extends FilterGrammar {
       {
         ALT: () => {
           this.CONSUME(t.Relates);
+          this.OPTION(() => this.CONSUME(t.To));
           return undefined;
         },
       },
@@ -401,6 +402,10 @@ export class J1qlGrammar extends FilterGrammar {
 
   readonly column: Rule<Column> = this.RULE('column', (): Column => {
     const expression = this.SUBRULE(this.expression);
+    const extraction = this.OPTION1(() => {
+      this.OR1([{ ALT: () => this.CONSUME(t.Equals) }, { ALT: () => this.CONSUME(t.Contains) }]);
+      return this.SUBRULE(this.regex);
+    });
     const alias = this.OPTION(() => {
       this.CONSUME(t.As);
       return this.OR([
@@ -418,7 +423,11 @@ export class J1qlGrammar extends FilterGrammar {
         },
       ]);
     });
-    return this.ACTION(() => ({ expression, ...optional('alias', alias) }));
+    return this.ACTION(() => ({
+      expression,
+      ...optional('extraction', extraction),
+      ...optional('alias', alias),
+    }));
   });
 
   readonly orderKey: Rule<OrderKey> = this.RULE('orderKey', (): OrderKey => {

@@ -121,6 +121,7 @@ class GroupedTable {
 
   #aggregate(value: Aggregate): TypedSql {
     const { argument, name } = value;
+    if (argument.kind === 'rows') return { sql: 'count(*)', type: 'number' };
     const isOnce = isOncePerRow(this.#context.query, variablesOf(argument));
     if (argument.kind === 'whole') {
       const id = this.#fromPath(identityOf(this.#context, argument)[0] ?? 'NULL');

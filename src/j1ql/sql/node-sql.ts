@@ -1,5 +1,6 @@
 import { type InstanceFacts, NODE_METADATA } from '../analysis/index.ts';
 import { nodeAlias, type QueryContext } from './context.ts';
+import { endedOn, isEnded } from './ended.ts';
 import type { TypedSql } from './typed-sql.ts';
 import { wholeNumber } from './typed-sql.ts';
 
@@ -52,14 +53,13 @@ function metadataSql(context: QueryContext, index: number, property: string): st
     case '_beginOn':
       return `${alias}.begin_on`;
     case '_endOn':
-      return `${alias}.end_on`;
+      return endedOn(context, alias);
     case '_version':
       return `${alias}.version`;
     case '_source':
       return `${alias}.source`;
-    // What a query sees is not deleted at the sequence that it pins.
     case '_deleted':
-      return `CASE WHEN ${alias}.id IS NOT NULL THEN FALSE END`;
+      return isEnded(context, alias);
     default:
       return instanceValue(context, index, property as keyof InstanceFacts);
   }

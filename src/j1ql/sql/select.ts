@@ -54,11 +54,12 @@ function pathIdentity(context: QueryContext, used: UsedVariables): readonly stri
   const ids = [`${nodeAlias(context, 0)}.id`];
   for (const step of context.query.steps) {
     // A node that follows from the one before it tells no paths apart.
-    const isGiven = step.kind === 'hop' && isFunctional(context.query.edges[step.edge], 'right');
+    const isOne = step.kind === 'hop' && step.depth === undefined;
+    const isGiven = isOne && isFunctional(context.query.edges[step.edge], 'right');
     if (!isGiven) ids.push(...nodeIds(context, step, used).map(([, sql]) => sql));
     for (const edge of boundEdges(step)) {
       const facts = context.edgeSql.get(edge);
-      const isThere = used.edges.has(edge) || (step.kind === 'hop' && isStoredHop(context, edge));
+      const isThere = used.edges.has(edge) || (isOne && isStoredHop(context, edge));
       if (facts !== undefined && isThere) ids.push(facts._id);
     }
   }

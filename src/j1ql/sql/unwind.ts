@@ -22,6 +22,9 @@ export function unwindsOf(query: BoundQuery): readonly Unwind[] {
       case 'negation':
         visit(value.operand);
         return;
+      case 'extraction':
+        visit(value.of);
+        return;
       case 'aggregate':
         visit(value.argument);
         return;

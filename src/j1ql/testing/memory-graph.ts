@@ -33,6 +33,10 @@ export interface TestEntity {
   readonly subscription?: 1 | 2;
   readonly beginSeq?: number;
   readonly endSeq?: number;
+  readonly version?: number;
+  /** Epoch milliseconds at which the version began and ended. */
+  readonly beginOn?: number;
+  readonly endOn?: number;
   readonly createdOn?: number;
   readonly source?: string;
 }
@@ -44,6 +48,9 @@ export interface TestRelationship {
   readonly to: string;
   readonly properties?: Readonly<Record<string, unknown>>;
   readonly createdOn?: number;
+  readonly beginSeq?: number;
+  readonly endSeq?: number;
+  readonly endOn?: number;
 }
 
 /** `date.now` of all tests: 2026-11-24T12:00:00Z. */
@@ -272,24 +279,29 @@ async function load(
   };
   const kinds = catalogKinds(entities);
   const typeOf = new Map(entities.map(({ key, type }) => [key, type]));
-  const idOf = new Map(entities.map(({ key }, index) => [key, index + 1]));
+  const idOf = new Map<string, number>();
+  for (const [index, { key }] of entities.entries()) {
+    if (!idOf.has(key)) idOf.set(key, index + 1);
+  }
   const edgeKinds = catalogEdgeKinds(kinds, relationships, typeOf);
   const mixed = new Set<string>();
-  for (const [index, entity] of entities.entries()) {
+  for (const entity of entities) {
     const { columns, props } = split(entity.type, entity.properties ?? {}, mixed);
     const scope = entity.subscription === 2 ? 4 : 2;
     const ownership = ENTITY_KINDS.find(({ type }) => type === entity.type)?.ownership;
     insert(familyOf(entity.type).table, {
-      id: index + 1,
+      // Versions of one entity share its key and its id.
+      id: idOf.get(entity.key),
       instance_id: ownership === 'subscription' || ownership === 'mapped' ? scope : scope - 1,
       scope_id: scope,
       kind_id: kinds.find(({ type }) => type === entity.type)?.id,
       key: entity.key,
       begin_seq: entity.beginSeq ?? 1,
       end_seq: entity.endSeq,
-      version: 1,
+      version: entity.version ?? 1,
+      end_on: entity.endOn,
       created_on: entity.createdOn ?? NOW - 30 * 86_400_000,
-      begin_on: entity.createdOn ?? NOW - 30 * 86_400_000,
+      begin_on: entity.beginOn ?? entity.createdOn ?? NOW - 30 * 86_400_000,
       source: entity.source ?? 'integration-external',
       asset_ref: entity.asset === undefined ? undefined : idOf.get(entity.asset),
       ...columns,
@@ -299,7 +311,7 @@ async function load(
       insert('vuln_cve', {
         instance_id: scope,
         qid: entity.properties?.['qid'],
-        vuln_id: index + 1,
+        vuln_id: idOf.get(entity.key),
         cve_id: idOf.get(cve),
         begin_seq: 1,
       });
@@ -319,7 +331,9 @@ async function load(
       key: relationshipKey(relationship.from, relationship.class, relationship.to),
       from_id: idOf.get(relationship.from),
       to_id: idOf.get(relationship.to),
-      begin_seq: 1,
+      begin_seq: relationship.beginSeq ?? 1,
+      end_seq: relationship.endSeq,
+      end_on: relationship.endOn,
       version: 1,
       created_on: relationship.createdOn ?? NOW - 30 * 86_400_000,
       begin_on: relationship.createdOn ?? NOW - 30 * 86_400_000,

@@ -1,4 +1,4 @@
-import type { Call, Column, Expression, Query, Reference } from '../../ast/index.ts';
+import type { Call, Column, Expression, Query, Reference, RegexOperand } from '../../ast/index.ts';
 import { aggregate, hasAggregate, isAggregate, type Sample } from './aggregates.ts';
 import { canonical, flattened } from './canonical.ts';
 import { type Environment, evaluate, passes } from './expressions.ts';
@@ -78,6 +78,13 @@ function referencesIn(expression: Expression): readonly Reference[] {
     default:
       return [];
   }
+}
+
+/** What the named group of a pattern holds; the random queries have one. */
+function extracted(cell: Cell, { pattern, ignoreCase }: RegexOperand): Value {
+  if (typeof cell !== 'string') return undefined;
+  const match = new RegExp(pattern, ignoreCase ? 'iu' : 'u').exec(cell);
+  return Object.values(match?.groups ?? {})[0];
 }
 
 class Reading {
@@ -186,19 +193,21 @@ class Reading {
     }));
   }
 
-  #cell({ expression }: Column, row: Row): Cell {
+  #cell({ expression, extraction }: Column, row: Row): Cell {
     const instead = (part: Expression) => {
       if (row.unwound.has(part)) return { value: row.unwound.get(part) };
       if (part.kind !== 'call' || !isAggregate(part)) return undefined;
+      if (part.args[0]?.kind === 'star') return { value: row.paths.length };
       return { value: aggregate(part.name, this.#samples(part, row)) };
     };
     const [path] = row.paths;
-    return evaluate(
+    const cell = evaluate(
       expression,
       path === undefined
         ? this.#environment(() => undefined, instead)
         : this.#pathEnvironment(path, instead),
     );
+    return extraction === undefined ? cell : extracted(cell, extraction);
   }
 
   /** Rows with the same plain columns are one; without plain columns everything is one group. */
@@ -223,7 +232,7 @@ class Reading {
   #columnCell(expression: Expression, cells: readonly Cell[]): { value: Cell } | undefined {
     const index = this.#columns.findIndex(
       (column) =>
-        textOf(column.expression) === textOf(expression) ||
+        (column.extraction === undefined && textOf(column.expression) === textOf(expression)) ||
         (expression.kind === 'reference' && column.alias?.text === expression.parts.join('.')),
     );
     return index < 0 ? undefined : { value: cells[index] };

@@ -67,15 +67,48 @@ function otherEnd(edge: OracleEdge, at: OracleEntity, { direction }: Traversal) 
   return direction !== 'out' && edge.to === at ? edge.from : undefined;
 }
 
-function hop(walk: Walk, path: Path, step: Traversal): readonly Path[] {
-  const { verbs, negated, selector } = step;
-  const reached = walk.graph.edges.flatMap((edge): Path[] => {
+/** The edges of the step that lead away from an entity, each with its other end. */
+function ways(walk: Walk, at: OracleEntity, step: Traversal): readonly Way[] {
+  return walk.graph.edges.flatMap((edge): Way[] => {
     const isVerb =
-      verbs.length === 0 || verbs.some(({ text }) => text.toUpperCase() === edge.class);
-    const at = isVerb ? otherEnd(edge, path.at, step) : undefined;
-    if (at === undefined || !isSelected(walk, selector, at)) return [];
-    return [{ at, bound: new Map([...path.bound, [step, edge], [selector, at]]) }];
+      step.verbs.length === 0 || step.verbs.some(({ text }) => text.toUpperCase() === edge.class);
+    const end = isVerb ? otherEnd(edge, at, step) : undefined;
+    return end === undefined ? [] : [{ edge, end }];
   });
+}
+
+interface Way {
+  readonly edge: OracleEdge;
+  readonly end: OracleEntity;
+}
+
+/** How deep SOMEHOW looks where the query does not say. */
+const DEPTH = 5;
+
+/** SOMEHOW: every other entity within so many edges, by the last edge of a shortest path to it. */
+function waysSomehow(walk: Walk, start: OracleEntity, step: Traversal): readonly Way[] {
+  const found = new Map<OracleEntity, Way | undefined>([[start, undefined]]);
+  let front = [start];
+  for (let depth = 0; depth < (step.somehow?.depth ?? DEPTH); depth += 1) {
+    const reached = front.flatMap((at) => ways(walk, at, step));
+    front = [];
+    for (const way of reached) {
+      if (found.has(way.end)) continue;
+      found.set(way.end, way);
+      front.push(way.end);
+    }
+  }
+  return [...found.values()].filter((way) => way !== undefined);
+}
+
+function hop(walk: Walk, path: Path, step: Traversal): readonly Path[] {
+  const { negated, selector, somehow } = step;
+  const reached = (somehow === undefined ? ways : waysSomehow)(walk, path.at, step)
+    .filter(({ end }) => isSelected(walk, selector, end))
+    .map(({ edge, end }) => ({
+      at: end,
+      bound: new Map([...path.bound, [step, edge], [selector, end]]),
+    }));
   if (!negated) return reached;
   return reached.length === 0 ? [path] : [];
 }

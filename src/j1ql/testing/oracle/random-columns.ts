@@ -138,7 +138,22 @@ export class RandomColumns {
   /** One plain column. */
   plain(): RandomColumn {
     const choices = this.#choices;
-    switch (choices.next(10)) {
+    switch (choices.next(11)) {
+      case 10: {
+        const pattern = choices.pick([
+          '(?<g>[ab]+)',
+          '^(?<g>.).',
+          '(?<g>\\d+)[.]\\d',
+          '(?<g>\\w+)$',
+        ]);
+        const flag = choices.pick(['', 'i']);
+        const text = this.#property(ORDERED);
+        return this.#aliased(
+          `${text} ${choices.pick(['=', '~='])} /${pattern}/${flag}`,
+          false,
+          true,
+        );
+      }
       case 0:
       case 1:
       case 2: {
@@ -169,7 +184,9 @@ export class RandomColumns {
   #aggregate(): string {
     const choices = this.#choices;
     const { name } = choices.pick(this.#names);
-    switch (choices.next(6)) {
+    switch (choices.next(7)) {
+      case 6:
+        return `${this.#function('COUNT')}(*)`;
       case 0:
         return `${this.#function('COUNT')}(${name})`;
       case 1:

@@ -1,5 +1,4 @@
 import type { Choices } from './choices.ts';
-import { FEATURES } from './features.ts';
 import type { OracleEdge, OracleEntity, OracleGraph } from './graph.ts';
 import { RandomColumns } from './random-columns.ts';
 import { type Named, RandomConditions, type Variables } from './random-condition.ts';
@@ -134,7 +133,7 @@ class QueryWriter {
       case 2: {
         if (tags.length === 0) return named(own());
         const smart = `#${choices.pick(tags)}`;
-        if (FEATURES.smartInUnion && choices.chance(30)) return named(smart, choices.pick(NAMES));
+        if (choices.chance(30)) return named(smart, choices.pick(NAMES));
         if (choices.chance(50)) return { text: smart, names: [] };
         const name = own();
         return { text: `${smart} ${name}`, names: [name] };
@@ -157,7 +156,8 @@ class QueryWriter {
     const kind = choices.next(10);
     const edges = this.#graph.edges.filter(({ from, to }) => from === at || to === at);
     if (kind === 9 || edges.length === 0) return { text: this.#absence(at), at };
-    return kind > 6 && depth < 2 ? this.#optional(at, depth) : this.#hop(at, choices.pick(edges));
+    if (kind > 6 && depth < 2) return this.#optional(at, depth);
+    return kind === 6 ? this.#somehow(at) : this.#hop(at, choices.pick(edges));
   }
 
   #hop(at: OracleEntity, edge: OracleEdge): { readonly text: string; readonly at: OracleEntity } {
@@ -175,6 +175,30 @@ class QueryWriter {
     const toFirst = alias !== '' || choices.chance(70);
     const tail = `${toFirst ? to : ''}${place(0)}${toFirst ? '' : to}${place(1)}${alias}${place(2)}`;
     return { text: `${lead}${tail} ${this.#selector(other, false)}`, at: other };
+  }
+
+  /** SOMEHOW to what two random steps reach. */
+  #somehow(at: OracleEntity): { readonly text: string; readonly at: OracleEntity } {
+    const choices = this.#choices;
+    let end = at;
+    const walked = new Set<string>();
+    for (let left = 2; left > 0; left -= 1) {
+      const edges = this.#graph.edges.filter(({ from, to }) => from === end || to === end);
+      if (edges.length === 0) break;
+      const edge = choices.pick(edges);
+      walked.add(edge.class);
+      end = edge.from === end ? edge.to : edge.from;
+    }
+    const verbs = choices.chance(50) ? `${this.#word('RELATES')} TO` : `(${[...walked].join('|')})`;
+    // Which relationship such a verb stands for is not for sure: its name is used by nobody.
+    const unsure = [...walked].map((name) => ({ name, thing: undefined }));
+    this.#unaliased.push(...unsure, ...unsure);
+    const depth = choices.pick(['', ' 1', ' 2', ' 3', ' 10']);
+    const not = choices.chance(15) ? '!' : '';
+    const arrow = choices.pick(['', '', '', ' >>', ' <<']);
+    const selector = this.#selector(end, not !== '');
+    const text = `${this.#word('THAT')} ${this.#word('SOMEHOW')}${depth} ${not}${verbs}${arrow} ${selector}`;
+    return { text, at: not === '' ? end : at };
   }
 
   #verbs(verb: string): { readonly text: string; readonly names: readonly string[] } {
