@@ -6,6 +6,7 @@ import { errorsPage } from './errors.ts';
 import { faultMatrixPage } from './fault-matrix.ts';
 import { integrationPage } from './jupiterone.ts';
 import { parityPage } from './parity/page.ts';
+import { questionsPage } from './questions.ts';
 
 /** Every generated page by its path, with the function that writes it. */
 export const PAGES: Readonly<Record<string, () => string>> = {
@@ -17,4 +18,5 @@ export const PAGES: Readonly<Record<string, () => string>> = {
   'docs/reference/errors.md': errorsPage,
   'docs/reference/fault-matrix.md': faultMatrixPage,
   'docs/reference/parity.md': parityPage,
+  'docs/reference/questions.md': questionsPage,
 };

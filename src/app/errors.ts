@@ -80,7 +80,7 @@ export const APP_ERRORS = {
     message: 'The graph holds nothing of {time}: its first run was applied later.',
     exitCode: 2,
     retryable: false,
-    whatToDo: 'Give --at a later time.',
+    whatToDo: 'Give a later time.',
   },
   A_QUESTION_UNKNOWN: {
     message: 'There is no question with the id {id}.',
@@ -99,6 +99,18 @@ export const APP_ERRORS = {
     exitCode: 2,
     retryable: false,
     whatToDo: 'Check the path and its permissions.',
+  },
+  A_QUERY_FILE_INVALID: {
+    message: 'The queries in {path} cannot be read: {reason}.',
+    exitCode: 2,
+    retryable: false,
+    whatToDo: 'Give a JSON array of J1QL texts, or one query per line.',
+  },
+  A_SMART_CLASSES_INVALID: {
+    message: 'The smart classes in {path} are not valid: {reason}.',
+    exitCode: 2,
+    retryable: false,
+    whatToDo: 'Correct the file; docs/reference/j1ql.md shows its form.',
   },
   A_FAULT_SCRIPT_INVALID: {
     message: 'The fault script {path} is not valid: {problems}.',

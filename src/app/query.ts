@@ -1,6 +1,16 @@
 import type { GraphStore, ReadOptions } from '../graph/index.ts';
-import { type CompiledQuery, compile, explain, mergeTrees, type Tree } from '../j1ql/index.ts';
-import { AppError } from './errors.ts';
+import {
+  type CompiledQuery,
+  compile,
+  explain,
+  mergeTrees,
+  type PlaceholderValue,
+  queryFailure,
+  rowLimitError,
+  type SmartClass,
+  type Tree,
+} from '../j1ql/index.ts';
+import { existingVersionAt } from './graph-version.ts';
 
 /** A decoded row: an object keyed by column name, a vertex object of a list, or a tree. */
 export type ResultRow = Readonly<Record<string, unknown>>;
@@ -27,21 +37,38 @@ export interface QueryTime {
   readonly now: number;
   /** The graph as it was then; as it is now when absent. Volatile properties show their latest value. */
   readonly at?: number | undefined;
+  /** What was deleted before is seen as well, as it was last. */
+  readonly includeDeleted?: boolean | undefined;
 }
+
+/** What a query may use, and what it may cost. */
+export interface QueryOptions extends ReadOptions {
+  /** Values of placeholders by name. */
+  readonly variables?: Readonly<Record<string, PlaceholderValue>> | undefined;
+  /** Definitions of smart classes by name. */
+  readonly smartClasses?: Readonly<Record<string, SmartClass>> | undefined;
+  /** Most rows; more are an error, never a shorter answer. A tree, which is held whole, has {@link MOST_PATHS}. */
+  readonly mostRows?: number | undefined;
+}
+
+/** Paths that a tree is put together from, unless something else is asked for. */
+export const MOST_PATHS = 100_000;
 
 /**
  * Answers a J1QL query from one version of the graph, whatever is applied meanwhile.
  *
- * @throws {J1qlError} with line and column when the text cannot be understood; {AppError} A_NOTHING_YET
+ * @throws {J1qlError} with line and column when the text cannot be understood, and while rows are read for an
+ *   answer beyond a limit; {AppError} A_NOTHING_YET
  */
 export async function answerQuery(
   store: GraphStore,
   text: string,
   time: QueryTime,
-  options: ReadOptions = {},
+  options: QueryOptions = {},
 ): Promise<QueryAnswer> {
-  const compiled = await compileFor(store, text, time);
-  const rows = () => decodedRows(store, compiled, options);
+  const seq = await pinnedVersion(store, time);
+  const compiled = await compileFor(store, text, { ...time, seq }, options);
+  const rows = () => decodedRows(store, text, compiled, options);
   return {
     shape: compiled.shape,
     columns: compiled.columns,
@@ -56,38 +83,59 @@ export async function explainQuery(
   store: GraphStore,
   text: string,
   time: QueryTime,
+  options: QueryOptions = {},
 ): Promise<string> {
-  return explain(await compileFor(store, text, time));
+  const seq = await pinnedVersion(store, time);
+  return explain(await compileFor(store, text, { ...time, seq }, options));
 }
 
-async function compileFor(
+/** The version of the graph that a query sees. @throws {AppError} A_NOTHING_YET */
+export async function pinnedVersion(
+  store: GraphStore,
+  { at }: Pick<QueryTime, 'at'>,
+): Promise<number> {
+  return at === undefined ? (await store.catalog()).seq : existingVersionAt(store, at);
+}
+
+/** A query for one version of the graph, or for a page of its rows. */
+export async function compileFor(
   store: GraphStore,
   text: string,
-  { now, at }: QueryTime,
+  pinned: Omit<QueryTime, 'at'> & { readonly seq: number },
+  { variables = {}, smartClasses = {} }: QueryOptions,
+  page?: { readonly offset: number; readonly size: number },
 ): Promise<CompiledQuery> {
+  const { now, seq, includeDeleted = false } = pinned;
   const catalog = await store.catalog();
-  const seq = at === undefined ? catalog.seq : await versionAt(store, at);
-  return compile(text, { catalog, now, seq });
+  return compile(text, {
+    catalog,
+    now,
+    seq,
+    includeDeleted,
+    variables,
+    smartClasses,
+    ...(page === undefined ? {} : { page }),
+  });
 }
 
-const VERSION_AT = 'SELECT max(a.seq) AS seq FROM apply a WHERE a.at <= CAST($1 AS BIGINT)';
-
-/** The version of the graph that was the latest at a time. */
-async function versionAt(store: GraphStore, at: number): Promise<number> {
-  for await (const rows of store.read(VERSION_AT, [at])) {
-    const seq = rows[0]?.['seq'];
-    if (typeof seq === 'number') return seq;
-  }
-  throw new AppError('A_NOTHING_YET', { time: new Date(at).toISOString() });
-}
-
-async function* decodedRows(
+/** The rows of a compiled query. @throws {J1qlError} J_LIMIT_ROWS, J_LIMIT_PATHS */
+export async function* decodedRows(
   store: GraphStore,
+  text: string,
   compiled: CompiledQuery,
-  options: ReadOptions,
+  options: QueryOptions,
 ): AsyncGenerator<readonly ResultRow[]> {
-  for await (const batch of store.read(compiled.sql, compiled.params, options)) {
-    yield batch.map((row) => compiled.decode(row) as ResultRow);
+  const isTree = compiled.shape === 'tree';
+  const most = options.mostRows ?? (isTree ? MOST_PATHS : Number.POSITIVE_INFINITY);
+  let count = 0;
+  try {
+    for await (const batch of store.read(compiled.sql, compiled.params, options)) {
+      count += batch.length;
+      if (count > most) throw rowLimitError(text, most, isTree ? 'paths' : 'rows');
+      yield batch.map((row) => compiled.decode(row) as ResultRow);
+    }
+  } catch (error) {
+    throw queryFailure(error, text);
   }
 }
 

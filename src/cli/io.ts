@@ -1,3 +1,5 @@
+import { text } from 'node:stream/consumers';
+
 /** Where a command reads its settings and writes its answers; tests give their own. */
 export interface CommandIo {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -5,6 +7,8 @@ export interface CommandIo {
   readonly cwd: string;
   /** Answers. Resolves when the text was taken, so that a slow pipe slows the query down. */
   out(text: string): Promise<void>;
+  /** Everything that comes in on stdin. */
+  input(): Promise<string>;
   /** Logs, progress, errors. */
   err(text: string): void;
   /** True when a person watches stderr: progress bars then, plain lines otherwise. */
@@ -34,13 +38,14 @@ export function processIo(): CommandIo {
   return {
     env: process.env,
     cwd: process.cwd(),
-    out: (text) =>
+    out: (answer) =>
       new Promise((resolve) => {
-        if (process.stdout.write(text)) resolve();
+        if (process.stdout.write(answer)) resolve();
         else process.stdout.once('drain', resolve);
       }),
-    err: (text) => {
-      process.stderr.write(text);
+    input: () => text(process.stdin),
+    err: (line) => {
+      process.stderr.write(line);
     },
     isTerminal: process.stderr.isTTY === true,
     signal: controller.signal,

@@ -4,6 +4,7 @@ import { AppError } from '../app/errors.ts';
 import { type ReportedError, reportError } from '../app/reported-error.ts';
 import { addCollectCommand } from './commands/collect.ts';
 import { addDemoCommand } from './commands/demo.ts';
+import { addDiffCommand } from './commands/diff.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
 import { addDocumentCommand } from './commands/document.ts';
 import { addExportCommand } from './commands/export.ts';
@@ -37,6 +38,7 @@ export function createProgram(io: CommandIo): Command {
   addRunCommand(program, io);
   addQueryCommand(program, io);
   addQuestionsCommand(program, io);
+  addDiffCommand(program, io);
   addExportCommand(program, io);
   addDocumentCommand(program, io);
   addSimulateCommand(program, io);

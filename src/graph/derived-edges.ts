@@ -1,10 +1,17 @@
 import type { Derivation } from '../model/edge-kind.ts';
 
+/** In place of a sequence, where the tables hold the rows of {@link latestRows}: ended ones are seen as well. */
+export const ENDED_TOO = Symbol('ended too');
+
+/** Which rows are seen: those of a sequence (an SQL expression), the current ones, or {@link ENDED_TOO}. */
+export type Sight = string | typeof ENDED_TOO | undefined;
+
 /**
  * SQL condition under which a row of a table with `begin_seq` and `end_seq` is visible. Without `seq`
  * the current rows; `seq` is an SQL expression (a bound parameter), not a value.
  */
-export function visible(alias: string, seq?: string): string {
+export function visible(alias: string, seq?: Sight): string {
+  if (seq === ENDED_TOO) return 'TRUE';
   return seq === undefined
     ? `${alias}.end_seq IS NULL`
     : `(${alias}.begin_seq <= ${seq} AND (${alias}.end_seq IS NULL OR ${alias}.end_seq > ${seq}))`;
@@ -33,7 +40,7 @@ export function derivedJoin(
   from: string,
   to: string,
   throughAlias: string,
-  seq?: string,
+  seq?: Sight,
 ): DerivedJoin {
   switch (origin) {
     case 'asset':
@@ -53,4 +60,24 @@ export function derivedJoin(
         ].join(' AND '),
       };
   }
+}
+
+/** What tells the rows of different versions of one thing from those of another. */
+const IDENTITY = {
+  entity: ['id'],
+  relationship: ['id'],
+  vuln_cve: ['instance_id', 'qid', 'cve_id'],
+} as const;
+
+/**
+ * Common table expressions that stand in front of the tables of the same name: of everything that there was
+ * up to `seq`, the row that was seen last. To be read with {@link ENDED_TOO}.
+ */
+export function latestRows(seq: string): readonly string[] {
+  return Object.entries(IDENTITY).map(([table, identity]) => {
+    const columns = (alias: string) => identity.map((column) => `${alias}.${column}`).join(', ');
+    const ended = `SELECT ${columns('o')} FROM ${table} o WHERE o.end_seq <= ${seq}`;
+    const last = `SELECT ${columns('v')}, max(v.begin_seq) FROM ${table} v WHERE v.begin_seq <= ${seq} AND (${columns('v')}) IN (${ended}) GROUP BY ${columns('v')}`;
+    return `${table} AS NOT MATERIALIZED (SELECT r.* FROM ${table} r WHERE r.begin_seq <= ${seq} AND (r.end_seq IS NULL OR r.end_seq > ${seq} OR (${columns('r')}, r.begin_seq) IN (${last})))`;
+  });
 }

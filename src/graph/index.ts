@@ -1,4 +1,18 @@
-export { type DerivedJoin, derivedJoin, visible } from './derived-edges.ts';
+export {
+  type ChangeCounts,
+  changesBetween,
+  countChanges,
+  type GraphChange,
+  type PropertyChange,
+} from './changes.ts';
+export {
+  type DerivedJoin,
+  derivedJoin,
+  ENDED_TOO,
+  latestRows,
+  type Sight,
+  visible,
+} from './derived-edges.ts';
 export type { Dialect } from './dialect/dialect.ts';
 export { duckdbDialect } from './dialect/duckdb.ts';
 export { type LockFile, takeLockFile } from './driver/duckdb/lock-file.ts';

@@ -1,7 +1,20 @@
-import type { GraphCatalog, Parameter, Row } from '../graph/index.ts';
-import { analyze, Binder, type BoundQuery, type PlaceholderValue } from './analysis/index.ts';
+import {
+  ENDED_TOO,
+  type GraphCatalog,
+  latestRows,
+  type Parameter,
+  type Row,
+} from '../graph/index.ts';
+import {
+  analyze,
+  Binder,
+  type BoundQuery,
+  type PlaceholderValue,
+  type SmartClass,
+} from './analysis/index.ts';
 import { answerShape } from './answer-shape.ts';
 import { duckdbEngine, type Engine } from './engine/index.ts';
+import { LIMITS } from './limits.ts';
 import { parse } from './parser/index.ts';
 import { makePlan, type Plan } from './plan/index.ts';
 import { type Compilation, Parameters, statement } from './sql/index.ts';
@@ -13,8 +26,16 @@ export interface CompileOptions {
   readonly now: number;
   /** Sequence of the graph that the query sees; without it the current rows. */
   readonly seq?: number;
+  /** What has ended is seen as well, as it was last: deleted entities have `_deleted` true. */
+  readonly includeDeleted?: boolean;
+  /** Only these of the rows that the query asks for: a page of them. */
+  readonly page?: { readonly offset: number; readonly size: number };
   /** Values of `${…}` and `{{…}}` by the name between the braces. */
   readonly variables?: Readonly<Record<string, PlaceholderValue>>;
+  /** Definitions of smart classes by name, without the `#`. */
+  readonly smartClasses?: Readonly<Record<string, SmartClass>>;
+  /** Ends that each SOMEHOW step may reach; {@link LIMITS.paths} when not given. */
+  readonly mostPaths?: number;
   /** Engine of the store; DuckDB when not given. */
   readonly engine?: Engine;
 }
@@ -46,8 +67,24 @@ function bind(text: string, options: CompileOptions): { binder: Binder; query: B
     knowsGraph: true,
     now: options.now,
     variables: new Map(Object.entries(options.variables ?? {})),
+    smartClasses: new Map(Object.entries(options.smartClasses ?? {})),
   });
-  return { binder, query: analyze(parse(text), binder) };
+  const query = analyze(parse(text), binder);
+  return { binder, query: options.page === undefined ? query : pageOf(query, options.page) };
+}
+
+/** The query for some of its rows, within its own SKIP and LIMIT. */
+function pageOf(query: BoundQuery, { offset, size }: NonNullable<CompileOptions['page']>) {
+  const left = query.limit === undefined ? size : Math.max(0, query.limit - offset);
+  return { ...query, skip: (query.skip ?? 0) + offset, limit: Math.min(size, left) };
+}
+
+/** A statement with more common table expressions, which stand before its own. */
+function withExpressions(sql: string, expressions: readonly string[]): string {
+  const first = expressions.join(',\n');
+  return sql.startsWith('WITH ')
+    ? `WITH ${first},\n${sql.slice('WITH '.length)}`
+    : `WITH ${first}\n${sql}`;
 }
 
 /**
@@ -61,16 +98,20 @@ function bind(text: string, options: CompileOptions): { binder: Binder; query: B
  */
 export function compile(text: string, options: CompileOptions): CompiledQuery {
   const { binder, query } = bind(text, options);
-  const { catalog, seq, engine = duckdbEngine } = options;
+  const { catalog, engine = duckdbEngine, includeDeleted = false } = options;
+  const seq = options.seq ?? (includeDeleted ? catalog.seq : undefined);
   const parameters = new Parameters();
+  const pinned =
+    seq === undefined ? undefined : `CAST(${parameters.add(seq)} AS ${engine.columnType('int')})`;
   let subqueries = 0;
   const compilation: Compilation = {
     engine,
     catalog,
     instances: binder.instances,
     parameters,
-    seq:
-      seq === undefined ? undefined : `CAST(${parameters.add(seq)} AS ${engine.columnType('int')})`,
+    mostPaths: options.mostPaths ?? LIMITS.paths,
+    seq: includeDeleted ? ENDED_TOO : pinned,
+    pinned,
     nextSubquery: () => {
       subqueries += 1;
       return subqueries;
@@ -78,7 +119,11 @@ export function compile(text: string, options: CompileOptions): CompiledQuery {
   };
   const compiled = statement(compilation, query);
   return {
-    ...parameters.finish(compiled.sql),
+    ...parameters.finish(
+      includeDeleted && pinned !== undefined
+        ? withExpressions(compiled.sql, latestRows(pinned))
+        : compiled.sql,
+    ),
     ...answerShape(compiled, query, catalog, binder.instances),
     warnings: [...binder.warnings],
     plan: makePlan(query, catalog),

@@ -8,7 +8,10 @@ export type J1qlErrorCode =
   | 'J_LIMIT_STEPS'
   | 'J_LIMIT_LIST'
   | 'J_LIMIT_TERMS'
-  | 'J_NOT_SUPPORTED'
+  | 'J_LIMIT_PATHS'
+  | 'J_LIMIT_ROWS'
+  | 'J_SMART_CLASS'
+  | 'J_CURSOR'
   | 'J_UNKNOWN_SELECTOR'
   | 'J_DUPLICATE_ALIAS'
   | 'J_RESERVED_ALIAS'
@@ -70,10 +73,25 @@ export const J1QL_ERRORS: Readonly<Record<J1qlErrorCode, J1qlErrorEntry>> = {
     'The query has too many parts: {found}.',
     'Ask in several queries.',
   ),
-  J_NOT_SUPPORTED: entry(
-    'J_NOT_SUPPORTED',
-    '{found} is part of J1QL, but not supported yet.',
-    'Write the query without it.',
+  J_LIMIT_PATHS: entry(
+    'J_LIMIT_PATHS',
+    '{found} finds more than {expected} paths.',
+    'Begin with fewer entities, give a smaller depth, or name the relationships and their direction.',
+  ),
+  J_LIMIT_ROWS: entry(
+    'J_LIMIT_ROWS',
+    'The answer has more than {expected} {found}.',
+    'Narrow the query, or end it with LIMIT.',
+  ),
+  J_SMART_CLASS: entry(
+    'J_SMART_CLASS',
+    'The definition of the smart class {found} cannot be used',
+    'Correct the definition of the smart class in the settings.',
+  ),
+  J_CURSOR: entry(
+    'J_CURSOR',
+    '{found} is no cursor of this query.',
+    'Ask for the first page again, without a cursor.',
   ),
   J_UNKNOWN_SELECTOR: entry(
     'J_UNKNOWN_SELECTOR',

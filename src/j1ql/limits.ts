@@ -17,6 +17,8 @@ export const LIMITS = {
   terms: 5_000,
   /** Operators of one chain of arithmetic, which is as deep as it is long. */
   chain: 200,
+  /** Pairs of ends that the paths of one SOMEHOW step may have, whatever kind they are. */
+  paths: 1_000_000,
   /** Characters of one regular expression. */
   regexLength: 1_000,
 } as const;

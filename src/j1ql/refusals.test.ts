@@ -78,9 +78,10 @@ describe('errors', () => {
     ['FIND Host AS h WHERE UNWIND(h.a) = 5', 'J_VALUE', 22],
     ['FIND Host WITH hostname = (FIND Device AS d RETURN d)', 'J_VALUE', 27],
     ['FIND Host WITH hostname > (FIND Device AS d RETURN d.a)', 'J_VALUE', 27],
-    ['FIND Host AS h RETURN count(*)', 'J_NOT_SUPPORTED', 29],
-    ['FIND Host THAT SOMEHOW HAS Finding', 'J_NOT_SUPPORTED', 16],
-    ['FIND (#Production|Host)', 'J_NOT_SUPPORTED', 7],
+    ['FIND Host AS h RETURN sum(*)', 'J_AGGREGATE', 27],
+    ['FIND Host AS h RETURN abs(*)', 'J_VALUE', 27],
+    ['FIND Host THAT SOMEHOW 11 HAS Finding', 'J_NUMBER', 16],
+    ['FIND Host THAT SOMEHOW 0 HAS Finding', 'J_NUMBER', 16],
   ])('%s', (text, code, column) => {
     expect(failure(text)).toMatchObject({ code, line: 1, column, exitCode: 2 });
   });

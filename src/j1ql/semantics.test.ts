@@ -163,6 +163,15 @@ describe('names', () => {
     ]);
   });
 
+  it('finds no property of its own on a derived relationship', async () => {
+    expect(await graph.keys('FIND Host THAT HAS Finding WHERE HAS.since > 0')).toEqual([]);
+    expect(await graph.keys('FIND Host THAT HAS Finding WHERE HAS.since !~= "x"')).toEqual([
+      'h1',
+      'h1-other',
+      'h2',
+    ]);
+  });
+
   it('compares across aliases', async () => {
     expect(
       await graph.keys(
@@ -376,7 +385,7 @@ describe('results', () => {
           relationship: expect.objectContaining({ _class: 'USES', _fromEntityId: '4' }),
           properties: { since: 2019, tags: ['a', 'b'] },
         }),
-        ...Array.from({ length: 10 }, () => expect.anything()),
+        ...Array.from({ length: 12 }, () => expect.anything()),
       ],
     ]);
   });

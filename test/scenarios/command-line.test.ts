@@ -114,9 +114,10 @@ describe('the command line, from a simulated platform to an answer', () => {
     expect(result.exitCode).toBe(0);
   });
 
-  test('every question of the library has rows', async () => {
-    const questions = await loadQuestions();
-    expect(questions.length).toBeGreaterThanOrEqual(5);
+  // Answers of all questions are compared with the truth in test/questions.
+  test('the questions that the demo asks have rows', async () => {
+    const questions = (await loadQuestions()).filter(({ tags }) => tags.includes('overview'));
+    expect(questions.length).toBe(5);
     for (const { id } of questions) {
       const result = await graph('questions', 'run', id, '--json');
       expect({ id, exitCode: result.exitCode }).toEqual({ id, exitCode: 0 });
@@ -129,8 +130,9 @@ describe('the command line, from a simulated platform to an answer', () => {
   test('questions are listed, by tag if wanted', async () => {
     const all = await runCommand(['questions', 'list', '--json']);
     const some = await runCommand(['questions', 'list', '--tag', 'host', '--json']);
-    expect((JSON.parse(all.stdout) as object[]).length).toBeGreaterThan(0);
-    expect((JSON.parse(some.stdout) as object[]).length).toBeGreaterThan(0);
+    const listed = JSON.parse(all.stdout) as { tags: string[] }[];
+    expect(listed.length).toBeGreaterThanOrEqual(40);
+    expect(JSON.parse(some.stdout)).toEqual(listed.filter(({ tags }) => tags.includes('host')));
   });
 
   test('capture keeps raw pages without secrets', async () => {

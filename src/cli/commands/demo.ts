@@ -101,9 +101,8 @@ async function collectAndAsk(
   await io.out(`\n${runSummary(record)}`);
   if (record.status === 'failed' || record.status === 'cancelled') return;
   const ask = async (store: GraphStore) => {
-    for (const question of await loadQuestions()) {
-      await printQuestion(store, question, io, ROWS_SHOWN);
-    }
+    const overview = (await loadQuestions()).filter(({ tags }) => tags.includes('overview'));
+    for (const question of overview) await printQuestion(store, question, io, ROWS_SHOWN);
   };
   await withExistingGraph(dir, ask, patienceOf(io));
   await io.out(nextSteps(dir, env));

@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import { dataDir } from '../../app/data-dir.ts';
 import { readEnvironment } from '../../app/environment.ts';
-import { answerQuery } from '../../app/query.ts';
+import { answerQuery, type QueryOptions } from '../../app/query.ts';
 import { findQuestion, loadQuestions, type Question } from '../../app/questions.ts';
+import { loadSmartClasses } from '../../app/smart-classes.ts';
 import { withExistingGraph } from '../../app/with-graph.ts';
 import type { GraphStore } from '../../graph/index.ts';
 import { table } from '../format/table.ts';
@@ -37,10 +38,14 @@ export function addQuestionsCommand(program: Command, io: CommandIo): void {
     .action(async (id: string, options: CommonOptions) => {
       const question = findQuestion(await loadQuestions(), id);
       const env = await readEnvironment(io.env, io.cwd);
+      const dir = dataDir(options.dataDir, env);
+      const settings = { smartClasses: await loadSmartClasses(dir), signal: io.signal };
       await withExistingGraph(
-        dataDir(options.dataDir, env),
+        dir,
         (store) =>
-          options.json ? printJson(store, question, io) : printQuestion(store, question, io),
+          options.json
+            ? printJson(store, question, io, settings)
+            : printQuestion(store, question, io, Number.POSITIVE_INFINITY, settings),
         patienceOf(io),
       );
     });
@@ -52,10 +57,11 @@ export async function printQuestion(
   question: Question,
   io: CommandIo,
   mostRows = Number.POSITIVE_INFINITY,
+  settings: QueryOptions = { signal: io.signal },
 ): Promise<void> {
   await io.out(`\n${question.title}\n`);
   for (const { name, query } of question.queries) {
-    const answer = await answerQuery(store, query, { now: Date.now() }, { signal: io.signal });
+    const answer = await answerQuery(store, query, { now: Date.now() }, settings);
     await io.out(name === undefined ? '\n' : `\n${name}\n`);
     const { rows, hidden } = firstRows(answer.rows(), mostRows);
     await table({ ...answer, rows: () => rows }, io.out);
@@ -76,10 +82,15 @@ function firstRows<Row>(all: AsyncIterable<readonly Row[]>, most: number) {
   return { rows: rows(), hidden: () => Math.max(0, total - most) };
 }
 
-async function printJson(store: GraphStore, question: Question, io: CommandIo): Promise<void> {
+async function printJson(
+  store: GraphStore,
+  question: Question,
+  io: CommandIo,
+  settings: QueryOptions,
+): Promise<void> {
   const results = [];
   for (const { name, query, resultsAre } of question.queries) {
-    const answer = await answerQuery(store, query, { now: Date.now() }, { signal: io.signal });
+    const answer = await answerQuery(store, query, { now: Date.now() }, settings);
     const rows = (await Array.fromAsync(answer.rows())).flat();
     results.push({ name, query, resultsAre, columns: answer.columns, rows });
   }

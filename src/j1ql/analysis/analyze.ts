@@ -1,5 +1,8 @@
-import type { Column, Expression, Query, Reference, SubqueryOperand } from '../ast/index.ts';
-import { bindFilter } from './bind-filter.ts';
+import type { Column, Expression, Name, Query, Reference, SubqueryOperand } from '../ast/index.ts';
+import { J1qlError } from '../errors.ts';
+import { parse } from '../parser/index.ts';
+import { translateGroups } from '../regex/index.ts';
+import { bindFilter, bindRegex } from './bind-filter.ts';
 import { PathBinder } from './bind-path.ts';
 import { bindScalar, bindValue, hasAggregate, type Names } from './bind-value.ts';
 import type { Binder } from './binder.ts';
@@ -19,6 +22,26 @@ export function analyze(query: Query, binder: Binder): BoundQuery {
   return bound;
 }
 
+/**
+ * Binds a query out of the definition of a smart class.
+ *
+ * @throws J1qlError J_SMART_CLASS at the place where the query names the class.
+ */
+function bindDefinition(binder: Binder, name: Name, text: string): BoundQuery {
+  const fail = (hint: string, cause?: unknown) =>
+    binder.failure('J_SMART_CLASS', name.span, `#${name.text}`, [], { hint, cause });
+  if (binder.expanding.includes(name.text)) throw fail('It leads back to itself.');
+  const inner = binder.forDefinition(name.text, text);
+  try {
+    const bound = new QueryAnalysis(inner).bind(parse(text));
+    for (const warning of inner.warnings) binder.warn(warning);
+    return bound;
+  } catch (error) {
+    if (!(error instanceof J1qlError)) throw error;
+    throw fail(error.summary, error);
+  }
+}
+
 class QueryAnalysis {
   readonly #binder: Binder;
   readonly #scope: Scope;
@@ -30,7 +53,11 @@ class QueryAnalysis {
 
   bind(query: Query): BoundQuery {
     const subquery = (operand: SubqueryOperand) => this.#subquery(operand);
-    const path = new PathBinder(this.#binder, this.#scope, subquery).bind(query.start, query.steps);
+    const inner = {
+      subquery,
+      definition: (name: Name, text: string) => bindDefinition(this.#binder, name, text),
+    };
+    const path = new PathBinder(this.#binder, this.#scope, inner).bind(query.start, query.steps);
     const names = this.#pathNames(path.nodes);
     const where =
       query.where === undefined
@@ -45,9 +72,11 @@ class QueryAnalysis {
         ? undefined
         : bindFilter(query.having, columnNames, this.#binder, subquery);
     const isUnique = query.unique;
+    // Rows that stand for several paths have no values but their columns.
+    const isFolded = isGrouped || (isUnique && returned?.kind === 'columns');
     const order = query.order.map(
       ({ expression, descending }): BoundOrderKey => ({
-        value: this.#orderValue(expression, columnNames, isGrouped || isUnique ? undefined : names),
+        value: this.#orderValue(expression, columnNames, isFolded ? undefined : names),
         descending,
       }),
     );
@@ -111,7 +140,9 @@ class QueryAnalysis {
       },
       isColumn: true,
     };
-    const bound = columns.map(({ expression, alias }): BoundColumn => {
+    const bound = columns.flatMap((column): readonly BoundColumn[] => {
+      const { expression, alias } = column;
+      if (column.extraction !== undefined) return this.#extractions(column, names);
       const value = bindValue(expression, inColumns, this.#binder);
       const isMixed = value.kind !== 'aggregate' && hasAggregate(value) && hasPlainPart(value);
       if (isMixed) {
@@ -122,7 +153,7 @@ class QueryAnalysis {
           ['one of them'],
         );
       }
-      return { name: alias?.text ?? expressionText(expression), value };
+      return [{ name: alias?.text ?? expressionText(expression), value }];
     });
     // Rows are objects keyed by column: of two columns with one name, the first is kept.
     return bound.filter(
@@ -130,19 +161,40 @@ class QueryAnalysis {
     );
   }
 
+  /** One column for each named group of a pattern. */
+  #extractions({ expression, extraction, alias }: Column, names: Names): readonly BoundColumn[] {
+    if (extraction === undefined) return [];
+    const { pattern, ignoreCase, groups } = bindRegex(extraction, this.#binder);
+    if (groups.length === 0) {
+      throw this.#binder.failure('J_REGEX', extraction.span, 'it has no named group', [], {
+        hint: 'In RETURN a pattern gives what its named groups hold: /(?<site>[a-z]+)-/.',
+      });
+    }
+    const of = bindScalar(expression, { reference: names.reference }, this.#binder);
+    return groups.map((group, index) => ({
+      name: extractionName(group, groups, alias),
+      value: {
+        kind: 'extraction',
+        of,
+        pattern: ignoreCase ? `(?i)${pattern}` : pattern,
+        group: index + 1,
+      },
+    }));
+  }
+
   /** Names in HAVING and ORDER BY: an alias of a column, or a column written again. */
   #columnNames(columns: readonly Column[]): Names {
     const byName = new Map<string, number>();
-    const distinct: Column[] = [];
+    const byText = new Map<string, number>();
     for (const column of columns) {
-      const name = column.alias?.text ?? expressionText(column.expression);
-      if (byName.has(name)) continue;
-      byName.set(name, distinct.length);
-      distinct.push(column);
+      for (const name of namesOfColumn(column)) {
+        if (byName.has(name)) continue;
+        if (column.extraction === undefined) {
+          byText.set(expressionText(column.expression), byName.size);
+        }
+        byName.set(name, byName.size);
+      }
     }
-    const byText = new Map(
-      distinct.map(({ expression }, index) => [expressionText(expression), index]),
-    );
     const find = (text: string) => byName.get(text) ?? byText.get(text);
     return {
       column: (expression) => {
@@ -181,11 +233,24 @@ class QueryAnalysis {
   }
 }
 
+/** Name of the column of a group: its own, or that of the column where it is the only one. */
+function extractionName(group: string, groups: readonly string[], alias: Name | undefined): string {
+  if (alias === undefined) return group;
+  return groups.length === 1 ? alias.text : `${alias.text}.${group}`;
+}
+
+function namesOfColumn({ expression, extraction, alias }: Column): readonly string[] {
+  if (extraction === undefined) return [alias?.text ?? expressionText(expression)];
+  const { groups } = translateGroups(extraction.pattern);
+  return groups.map((group) => extractionName(group, groups, alias));
+}
+
 function hasPlainPart(value: Value): boolean {
   switch (value.kind) {
     case 'property':
     case 'whole':
     case 'allProperties':
+    case 'extraction':
       return true;
     case 'arithmetic':
       return hasPlainPart(value.left) || hasPlainPart(value.right);

@@ -7,7 +7,7 @@ import type {
   RegexOperand,
   SubqueryOperand,
 } from '../ast/index.ts';
-import { RegexFailure, translateRegex } from '../regex/index.ts';
+import { RegexFailure, translateGroups } from '../regex/index.ts';
 import { bindScalar, bindValue, type Names } from './bind-value.ts';
 import type { Binder } from './binder.ts';
 import type { BoundOperand, BoundQuery, Condition, Value } from './bound.ts';
@@ -23,15 +23,19 @@ import { parseCidr } from './cidr.ts';
 /** How a sub-query is analysed; given in, because a query holds filters and a filter holds queries. */
 export type BindSubquery = (operand: SubqueryOperand) => BoundQuery;
 
-function bindRegex(regex: RegexOperand, binder: Binder): BoundOperand {
+/** A regular expression that is checked and translated, with the names of its groups. */
+export function bindRegex(
+  regex: RegexOperand,
+  binder: Binder,
+): BoundOperand & { readonly kind: 'regex'; readonly groups: readonly string[] } {
   if (regex.unknownFlags !== undefined) {
     throw binder.failure('J_REGEX', regex.span, `it has the flag ${regex.unknownFlags}`, [], {
       hint: 'The only flag is i.',
     });
   }
   try {
-    const pattern = translateRegex(regex.pattern);
-    return { kind: 'regex', pattern, ignoreCase: regex.ignoreCase };
+    const { pattern, groups } = translateGroups(regex.pattern);
+    return { kind: 'regex', pattern, ignoreCase: regex.ignoreCase, groups };
   } catch (cause) {
     if (!(cause instanceof RegexFailure)) throw cause;
     const { offset, line, column } = regex.span;
@@ -101,6 +105,23 @@ function identity(expression: Expression, names: Names, binder: Binder): Value {
     : value;
 }
 
+/** Who a whole entity or relationship is; nothing is both, though ids of the two can be alike. */
+function bindIdentity(
+  comparison: Comparison & { right: Expression },
+  names: Names,
+  binder: Binder,
+): [Value, BoundOperand] {
+  const left = identity(comparison.left, names, binder);
+  const right = identity(comparison.right, names, binder);
+  const isMixed =
+    left.kind === 'property' &&
+    right.kind === 'property' &&
+    left.property === '_id' &&
+    right.property === '_id' &&
+    left.variable.kind !== right.variable.kind;
+  return [left, { kind: 'value', value: isMixed ? { kind: 'literal', value: '' } : right }];
+}
+
 function bindComparison(
   comparison: Comparison,
   names: Names,
@@ -108,10 +129,7 @@ function bindComparison(
   subquery: BindSubquery,
 ): Condition {
   const [left, right] = isIdentity(comparison)
-    ? [
-        identity(comparison.left, names, binder),
-        { kind: 'value' as const, value: identity(comparison.right, names, binder) },
-      ]
+    ? bindIdentity(comparison, names, binder)
     : [
         bindScalar(comparison.left, names, binder),
         bindOperand(comparison.right, names, binder, subquery),

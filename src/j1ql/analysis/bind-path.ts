@@ -3,8 +3,8 @@ import { didYouMean } from '../did-you-mean.ts';
 import { type BindSubquery, bindFilter } from './bind-filter.ts';
 import type { Names } from './bind-value.ts';
 import type { Binder } from './binder.ts';
-import type { BoundStep, Condition, EdgeVariable, NodeVariable } from './bound.ts';
-import { edgeGroups, narrow, type OpenHop } from './narrow.ts';
+import type { BoundQuery, BoundStep, Condition, EdgeVariable, NodeVariable } from './bound.ts';
+import { edgeGroups, narrow, type OpenHop, type OpenPaths } from './narrow.ts';
 import type { Scope } from './scope.ts';
 import { smartFilter } from './smart-classes.ts';
 import { kindsOfName } from './target-kinds.ts';
@@ -19,8 +19,12 @@ interface OpenNode {
 
 interface OpenEdge {
   readonly label: string;
-  readonly hop: OpenHop;
+  readonly hop: OpenHop | OpenPaths;
 }
+
+/** Relationships that a SOMEHOW path has at most, where the query does not say. */
+const USUAL_DEPTH = 5;
+const MOST_DEPTH = 10;
 
 /** The path of a query with everything that is known about its nodes and edges. */
 export interface BoundPath {
@@ -38,24 +42,45 @@ function requiredKinds(condition: Condition | undefined, node: number): readonly
   return isKindTest && !condition.negated ? [new Set(condition.ids)] : [];
 }
 
+function unionOf(sets: readonly ReadonlySet<number>[]): Set<number> {
+  return new Set(sets.flatMap((set) => [...set]));
+}
+
+function openPaths(hop: OpenHop, depth: number): OpenPaths {
+  const sets = () => Array.from({ length: depth }, () => new Set<number>());
+  return { ...hop, via: [hop.from, ...sets().slice(1)], reached: sets() };
+}
+
+/** `#Name` in a union. */
+function isSmart({ text }: Name): boolean {
+  return text.startsWith('#');
+}
+
 function targetText(target: Target): string {
   const [only] = target.names;
   if (target.names.length === 1 && only !== undefined) return only.text;
   return target.names.length > 0 ? `(${target.names.map(({ text }) => text).join('|')})` : '*';
 }
 
+/** How queries inside the one that is bound are bound. */
+export interface InnerQueries {
+  readonly subquery: BindSubquery;
+  /** A query out of the definition of a smart class that the query names. */
+  definition(name: Name, text: string): BoundQuery;
+}
+
 /** Builds the path of one query; used once. */
 export class PathBinder {
   readonly #binder: Binder;
   readonly #scope: Scope;
-  readonly #subquery: BindSubquery;
+  readonly #queries: InnerQueries;
   readonly #nodes: OpenNode[] = [];
   readonly #edges: OpenEdge[] = [];
 
-  constructor(binder: Binder, scope: Scope, subquery: BindSubquery) {
+  constructor(binder: Binder, scope: Scope, queries: InnerQueries) {
     this.#binder = binder;
     this.#scope = scope;
-    this.#subquery = subquery;
+    this.#queries = queries;
   }
 
   /** @throws J1qlError for aliases and filters that mean nothing. */
@@ -68,13 +93,14 @@ export class PathBinder {
     );
     return {
       nodes: this.#nodes.map((node) => ({ ...node })),
-      edges: this.#edges.map(({ label, hop }, index) => this.#closeEdge(label, hop, index)),
+      edges: this.#edges.map((edge, index) => this.#closeEdge(edge, index)),
       steps: bound,
     };
   }
 
-  #closeEdge(label: string, hop: OpenHop, index: number): EdgeVariable {
-    const groups = edgeGroups(hop, this.#binder.catalog);
+  #closeEdge({ label, hop }: OpenEdge, index: number): EdgeVariable {
+    const all = 'via' in hop ? { ...hop, from: unionOf(hop.via), to: unionOf(hop.reached) } : hop;
+    const groups = edgeGroups(all, this.#binder.catalog);
     if (groups.length === 0) {
       this.#binder.warn(`No relationship of the graph fits the step ${label}.`);
     }
@@ -91,9 +117,23 @@ export class PathBinder {
     this.#nodes.push(node);
     this.#declare(alias, target, node, isExcluded);
     const bind = (filter: Filter, isWritten: boolean) =>
-      bindFilter(filter, this.#propertiesOf(node, isWritten), this.#binder, this.#subquery);
+      bindFilter(filter, this.#propertiesOf(node, isWritten), this.#binder, this.#queries.subquery);
+    const smart = (name: Name): Condition => {
+      const definition = this.#binder.smartClass(name.text);
+      const byTag = bind(smartFilter(name, definition !== undefined), false);
+      const byQuery = (definition?.queries ?? []).map(
+        (text): Condition => ({
+          kind: 'amongStarts',
+          node: node.index,
+          label: `#${name.text}`,
+          query: this.#queries.definition(name, text),
+        }),
+      );
+      return { kind: 'or', parts: [byTag, ...byQuery] };
+    };
     const parts = [
-      ...(target.smart === undefined ? [] : [bind(smartFilter(target.smart), false)]),
+      ...(target.smart === undefined ? [] : [smart(target.smart)]),
+      ...this.#union(target, node, smart),
       ...(selector.filter === undefined ? [] : [bind(selector.filter, true)]),
     ];
     if (parts.length > 0) node.filter = { kind: 'and', parts };
@@ -117,18 +157,32 @@ export class PathBinder {
 
   #kinds(target: Target): Set<number> {
     const kinds = new Set<number>();
-    if (target.names.length === 0) {
+    if (target.names.length === 0 || target.names.some(isSmart)) {
       for (const { id } of this.#binder.catalog.kinds) kinds.add(id);
     }
-    for (const { text, span } of target.names) {
-      if (text.startsWith('#')) {
-        throw this.#binder.failure('J_NOT_SUPPORTED', span, 'A smart class in a union');
-      }
+    for (const name of target.names) {
+      if (isSmart(name)) continue;
+      const { text } = name;
       const { ids, warning } = kindsOfName(text, this.#binder.catalog);
       for (const id of ids) kinds.add(id);
       if (warning !== undefined) this.#binder.warn(warning);
     }
     return kinds;
+  }
+
+  /** The condition of a union in which smart classes stand beside classes and types. */
+  #union(target: Target, node: OpenNode, smart: (name: Name) => Condition): readonly Condition[] {
+    const { names } = target;
+    if (!names.some(isSmart)) return [];
+    const ids = names
+      .filter((name) => !isSmart(name))
+      .flatMap(({ text }) => kindsOfName(text, this.#binder.catalog).ids);
+    const { index } = node;
+    const plain: Condition = { kind: 'membership', node: index, of: 'kinds', ids, negated: false };
+    const classes = names
+      .filter(isSmart)
+      .map(({ text, span }) => smart({ text: text.slice(1), span }));
+    return [{ kind: 'or', parts: [plain, ...classes] }];
   }
 
   /** Names inside WITH. `isWritten`: the user wrote them, so unknown ones deserve a warning. */
@@ -162,9 +216,10 @@ export class PathBinder {
         continue;
       }
       const goesOn = index < steps.length - 1 || place.goesOn;
-      const inner = this.#steps(step.steps, at, { isInside: true, goesOn });
-      const union =
-        goesOn || step.alias !== undefined ? this.#union(step.alias, at, inner.end) : undefined;
+      // Who names the union goes on from it too: groups inside end in unions of their own.
+      const isUnion = goesOn || step.alias !== undefined;
+      const inner = this.#steps(step.steps, at, { isInside: true, goesOn: isUnion });
+      const union = isUnion ? this.#either(step.alias, at, inner.end) : undefined;
       bound.push({
         kind: 'optional',
         from: at.index,
@@ -177,7 +232,7 @@ export class PathBinder {
     return { steps: bound, end: at };
   }
 
-  #union(alias: Name | undefined, before: OpenNode, reached: OpenNode): OpenNode {
+  #either(alias: Name | undefined, before: OpenNode, reached: OpenNode): OpenNode {
     const node: OpenNode = {
       index: this.#nodes.length,
       label: alias?.text ?? `${before.label} or ${reached.label}`,
@@ -194,9 +249,6 @@ export class PathBinder {
     narrowsFrom: boolean,
   ): { step: BoundStep; end: OpenNode } {
     const { negated, verbs, alias, direction, somehow } = traversal;
-    if (somehow !== undefined) {
-      throw this.#binder.failure('J_NOT_SUPPORTED', somehow.span, 'SOMEHOW');
-    }
     const edgeIndex = this.#edges.length;
     const classes =
       verbs.length === 0 ? undefined : new Set(verbs.map(({ text }) => text.toUpperCase()));
@@ -209,7 +261,9 @@ export class PathBinder {
       direction,
       narrowsFrom: narrowsFrom && !negated,
     };
-    this.#edges.push({ label: this.#stepLabel(traversal.span), hop });
+    const label = this.#stepLabel(traversal.span);
+    const depth = somehow === undefined ? undefined : this.#depth(somehow);
+    this.#edges.push({ label, hop: depth === undefined ? hop : openPaths(hop, depth) });
     const variable = { kind: 'edge', index: edgeIndex } as const;
     if (negated) {
       if (alias !== undefined) this.#scope.addExcluded(alias.text);
@@ -219,9 +273,25 @@ export class PathBinder {
       for (const { text } of verbs) this.#scope.addUnaliased(text.toUpperCase(), variable);
     }
     return {
-      step: { kind: negated ? 'absence' : 'hop', from: from.index, to: to.index, edge: edgeIndex },
+      step: {
+        kind: negated ? 'absence' : 'hop',
+        from: from.index,
+        to: to.index,
+        edge: edgeIndex,
+        ...(depth === undefined ? {} : { depth }),
+      },
       end: negated ? from : to,
     };
+  }
+
+  #depth(somehow: NonNullable<Traversal['somehow']>): number {
+    const depth = somehow.depth ?? USUAL_DEPTH;
+    if (!Number.isInteger(depth) || depth < 1 || depth > MOST_DEPTH) {
+      throw this.#binder.failure('J_NUMBER', somehow.span, `The depth ${depth}`, [
+        `a whole number from 1 to ${MOST_DEPTH}`,
+      ]);
+    }
+    return depth;
   }
 
   #checkVerbs(verbs: readonly Name[]): void {

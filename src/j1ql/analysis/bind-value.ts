@@ -50,6 +50,8 @@ export function hasAggregate(value: Value): boolean {
       return hasAggregate(value.operand);
     case 'call':
       return value.args.some(hasAggregate);
+    case 'extraction':
+      return hasAggregate(value.of);
     default:
       return false;
   }
@@ -67,12 +69,6 @@ function placeholder(name: string, expression: Expression, binder: Binder): Valu
 }
 
 function bindCall(call: Call, names: Names, binder: Binder): Value {
-  const star = call.args.find((argument) => argument.kind === 'star');
-  if (star !== undefined) {
-    throw binder.failure('J_NOT_SUPPORTED', star.span, `${call.name}(*)`, [], {
-      hint: 'Count an alias: count(f).',
-    });
-  }
   if (isAggregateName(call.name)) return bindAggregate(call, call.name, names, binder);
   if (!isFunctionName(call.name)) {
     const known = [...AGGREGATES, ...Object.keys(FUNCTIONS), 'cidr'];
@@ -119,6 +115,10 @@ function bindAggregate(call: Call, name: AggregateName, names: Names, binder: Bi
     throw binder.failure('J_AGGREGATE', call.span, `${name}() takes one argument`, [
       'an alias or a property',
     ]);
+  }
+  if (argument.kind === 'star') {
+    if (name === 'count') return { kind: 'aggregate', name, argument: { kind: 'rows' } };
+    throw binder.failure('J_AGGREGATE', argument.span, `${name}(*)`, ['a property']);
   }
   const inner: Names = { reference: (reference) => names.reference(reference) };
   const value = bindValue(argument, inner, binder);

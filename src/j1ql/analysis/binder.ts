@@ -7,6 +7,12 @@ import { propertyWarning } from './known-properties.ts';
 /** A value for a placeholder; a list stands for any of its elements. */
 export type PlaceholderValue = string | number | boolean | readonly (string | number | boolean)[];
 
+/** What makes an entity one of a smart class, besides a tag of that name. */
+export interface SmartClass {
+  /** J1QL: the entities that the queries start with, as far as they match, belong to the class. */
+  readonly queries: readonly string[];
+}
+
 /** What an analysis works with. */
 export interface BinderOptions {
   readonly text: string;
@@ -17,6 +23,10 @@ export interface BinderOptions {
   readonly now: number;
   /** Values of placeholders; `any`: none is given, and none is missed (a check). */
   readonly variables: ReadonlyMap<string, PlaceholderValue> | 'any';
+  /** Definitions of smart classes by name. */
+  readonly smartClasses?: ReadonlyMap<string, SmartClass>;
+  /** Smart classes whose definitions are being read: a class cannot be defined by itself. */
+  readonly expanding?: readonly string[];
 }
 
 /** State shared by the analysis of one text, its sub-queries included: warnings and the way to fail. */
@@ -25,7 +35,7 @@ export class Binder {
   readonly catalog: GraphCatalog;
   readonly knowsGraph: boolean;
   readonly now: number;
-  readonly #variables: BinderOptions['variables'];
+  readonly #options: BinderOptions;
   readonly instances: ReadonlyMap<number, InstanceFacts>;
   readonly warnings = new Set<string>();
   readonly #propertiesUsed: { property: string; label: string; kinds: ReadonlySet<number> }[] = [];
@@ -35,13 +45,29 @@ export class Binder {
     this.catalog = options.catalog;
     this.knowsGraph = options.knowsGraph;
     this.now = options.now;
-    this.#variables = options.variables;
+    this.#options = options;
     this.instances = instanceFacts(options.catalog);
   }
 
   /** The value of a placeholder, or undefined. */
   variable(name: string): PlaceholderValue | undefined {
-    return this.#variables === 'any' ? '' : this.#variables.get(name);
+    const { variables } = this.#options;
+    return variables === 'any' ? '' : variables.get(name);
+  }
+
+  /** The definition of a smart class, if the settings have one. */
+  smartClass(name: string): SmartClass | undefined {
+    return this.#options.smartClasses?.get(name);
+  }
+
+  /** Smart classes whose definitions are being read, outermost first. */
+  get expanding(): readonly string[] {
+    return this.#options.expanding ?? [];
+  }
+
+  /** A binder for a query in the definition of a smart class. */
+  forDefinition(name: string, text: string): Binder {
+    return new Binder({ ...this.#options, text, expanding: [...this.expanding, name] });
   }
 
   /** An error at a place of the query. */

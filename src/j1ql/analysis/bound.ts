@@ -25,6 +25,15 @@ export type Value =
     }
   | { readonly kind: 'negation'; readonly operand: Value }
   | { readonly kind: 'aggregate'; readonly name: AggregateName; readonly argument: Value }
+  /** What a group of a regular expression holds. */
+  | {
+      readonly kind: 'extraction';
+      readonly of: Value;
+      readonly pattern: string;
+      readonly group: number;
+    }
+  /** `*` in `count(*)`: the rows of the group. */
+  | { readonly kind: 'rows' }
   /** A column of RETURN, by its index: in HAVING and ORDER BY. */
   | { readonly kind: 'column'; readonly index: number };
 
@@ -73,6 +82,14 @@ export type Condition =
       readonly ids: readonly number[];
       readonly negated: boolean;
     }
+  /** The entity is one of the start entities of another query: of a definition of a smart class. */
+  | {
+      readonly kind: 'amongStarts';
+      readonly node: number;
+      /** `#Name`, for people. */
+      readonly label: string;
+      readonly query: BoundQuery;
+    }
   | {
       readonly kind: 'cidr';
       readonly value: Value;
@@ -117,15 +134,20 @@ export interface Hop {
   readonly kind: 'hop';
   readonly from: number;
   readonly to: number;
+  /** With {@link depth}, the last relationship of the path; its groups are those of all of them. */
   readonly edge: number;
+  /** SOMEHOW: how many relationships the path may have. */
+  readonly depth?: number;
 }
 
-/** THAT with a negated verb: no such edge to such a node. */
+/** THAT with a negated verb: no such edge (or path) to such a node. */
 export interface Absence {
   readonly kind: 'absence';
   readonly from: number;
   readonly to: number;
   readonly edge: number;
+  /** As in {@link Hop}. */
+  readonly depth?: number;
 }
 
 /** `(THAT …)?`. */

@@ -13,11 +13,14 @@ export const INSTANCE_PROPERTIES: ReadonlySet<string> = new Set([
   '_scope',
 ]);
 
-/** True if the operand holds only texts, patterns and absence, so that it can be answered here. */
+/**
+ * True if the operand holds only texts and patterns, so that it can be answered here. Absence cannot: an
+ * entity that an optional group did not reach has no kind, and no row to look at.
+ */
 export function isConstant(operand: BoundOperand): boolean {
   switch (operand.kind) {
     case 'value':
-      return operand.value.kind === 'literal' || operand.value.kind === 'absent';
+      return operand.value.kind === 'literal';
     case 'regex':
       return true;
     case 'list':
@@ -45,7 +48,6 @@ function holds(values: readonly string[], operator: Operator, operand: BoundOper
       return values.some((value) => regex.test(value));
     }
     case 'value': {
-      if (operand.value.kind === 'absent') return operator === '=' && values.length === 0;
       const wanted = operand.value.kind === 'literal' ? operand.value.value : undefined;
       if (typeof wanted !== 'string') return false;
       return values.some((value) => holdsText(value, operator, wanted));

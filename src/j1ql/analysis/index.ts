@@ -1,6 +1,6 @@
 export { analyze } from './analyze.ts';
 export { hasAggregate } from './bind-value.ts';
-export { Binder, type BinderOptions, type PlaceholderValue } from './binder.ts';
+export { Binder, type BinderOptions, type PlaceholderValue, type SmartClass } from './binder.ts';
 export type {
   Absence,
   AggregateName,

@@ -26,4 +26,7 @@ export const EDGE_METADATA: Readonly<Record<string, PropertyType>> = {
   _class: 'text',
   _createdOn: 'date',
   _beginOn: 'date',
+  _endOn: 'date',
+  _version: 'number',
+  _deleted: 'boolean',
 };

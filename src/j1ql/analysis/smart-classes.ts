@@ -15,13 +15,14 @@ function equals(property: string, right: Operand, span: Span): Comparison {
 }
 
 /**
- * The filter that a smart class stands for. `#Name` are the entities whose `tags` hold the name;
- * `#CriticalAsset` has the definition that JupiterOne ships besides.
+ * The filter that a smart class stands for, besides the queries of its definition. `#Name` are the entities
+ * whose `tags` hold the name; `#CriticalAsset` has the definition that JupiterOne ships, unless the settings
+ * define it.
  */
-export function smartFilter(name: Name): Filter {
+export function smartFilter(name: Name, isDefined: boolean): Filter {
   const { text, span } = name;
   const tagged = equals('tags', { kind: 'text', value: text, span }, span);
-  if (text !== 'CriticalAsset') return tagged;
+  if (text !== 'CriticalAsset' || isDefined) return tagged;
   const classes: Operand = {
     kind: 'list',
     connective: 'or',

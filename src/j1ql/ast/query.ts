@@ -121,6 +121,8 @@ export type Step = Traversal | OptionalSteps;
 /** `expression [AS name]`. */
 export interface Column {
   readonly expression: Expression;
+  /** `h.name = /(?<site>[a-z]+)-/`: what the named groups of the pattern hold are the columns. */
+  readonly extraction?: RegexOperand;
   readonly alias?: Name;
 }
 

@@ -15,10 +15,18 @@ export function treeRow(
   decoder: VertexDecoder,
 ): Tree {
   const cell = (index: number) => row[`c${index}`];
-  const vertices = Array.from({ length: vertexCount }, (_, index) => decoder.vertex(cell(index)));
-  const edges = Array.from({ length: edgeCount }, (_, index) =>
-    decoder.edge(cell(vertexCount + index)),
-  );
+  const ways = (column: string) => {
+    const cells = row[column];
+    return Array.isArray(cells) ? cells : [];
+  };
+  const vertices = [
+    ...Array.from({ length: vertexCount }, (_, index) => cell(index)),
+    ...ways('way_vertices'),
+  ].map((each) => decoder.vertex(each));
+  const edges = [
+    ...Array.from({ length: edgeCount }, (_, index) => cell(vertexCount + index)),
+    ...ways('way_edges'),
+  ].map((each) => decoder.edge(each));
   return {
     vertices: distinct(vertices.filter((vertex) => vertex !== null)),
     edges: distinct(edges.filter((edge) => edge !== null)),

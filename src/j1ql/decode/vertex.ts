@@ -28,6 +28,7 @@ interface EntityCell {
     readonly createdOn: number | null;
     readonly beginOn: number | null;
     readonly endOn: number | null;
+    readonly deleted: boolean | null;
     readonly source: string | null;
   };
   readonly c?: Readonly<Record<string, unknown>>;
@@ -72,7 +73,7 @@ export class VertexDecoder {
         _beginOn: m.beginOn,
         _endOn: m.endOn,
         _version: m.version,
-        _deleted: false,
+        _deleted: m.deleted === true,
         _source: m.source,
         ...this.#instances.get(m.owner),
       }),

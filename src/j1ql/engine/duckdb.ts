@@ -10,8 +10,13 @@ function pointer(name: string): string {
 
 const NUMBER_TYPES = "('BIGINT', 'UBIGINT', 'HUGEINT', 'DOUBLE')";
 
+/** The elements of an array. The type is said because a constant NULL has none. */
+function items(value: string): string {
+  return `CAST(json_extract(${value}, '$[*]') AS JSON[])`;
+}
+
 function elements(value: string, condition: string, element: string): string {
-  const list = `json_extract(${value}, '$[*]')`;
+  const list = items(value);
   return `CASE WHEN json_type(${value}) = 'ARRAY' THEN list_transform(list_filter(${list}, lambda item: ${condition}), lambda item: ${element}) END`;
 }
 
@@ -31,24 +36,26 @@ export const duckdbEngine: Engine = {
     elements(value, `json_type(item) IN ${NUMBER_TYPES}`, 'CAST(item AS DOUBLE)'),
   valueBooleans: (value) => elements(value, "json_type(item) = 'BOOLEAN'", 'CAST(item AS BOOLEAN)'),
   valueItems: (value) =>
-    `CASE WHEN json_type(${value}) = 'ARRAY' THEN json_extract_string(${value}, '$[*]') END`,
+    `CASE WHEN json_type(${value}) = 'ARRAY' THEN CAST(json_extract_string(${value}, '$[*]') AS VARCHAR[]) END`,
   valueElements: (value) =>
-    `CASE WHEN json_type(${value}) = 'ARRAY' THEN json_extract(${value}, '$[*]') ELSE [${value}] END`,
+    `CASE WHEN json_type(${value}) = 'ARRAY' THEN ${items(value)} ELSE [CAST(${value} AS JSON)] END`,
   toJson: (expression) => `CASE WHEN (${expression}) IS NOT NULL THEN to_json(${expression}) END`,
   jsonObject: (entries) =>
     `json_object(${entries.map(([name, value]) => `${name}, ${value}`).join(', ')})`,
   merge: (parts) => {
     const lists = parts.map(({ sql, kind }) => {
-      const items = {
+      const elementsOf = {
         scalar: `[to_json(${sql})]`,
         list: `list_transform(${sql}, lambda item: to_json(item))`,
-        json: `CASE WHEN json_type(${sql}) = 'ARRAY' THEN json_extract(${sql}, '$[*]') ELSE [${sql}] END`,
+        json: `CASE WHEN json_type(${sql}) = 'ARRAY' THEN ${items(sql)} ELSE [CAST(${sql} AS JSON)] END`,
       }[kind];
-      return `CASE WHEN (${sql}) IS NULL THEN CAST([] AS JSON[]) ELSE ${items} END`;
+      return `CASE WHEN (${sql}) IS NULL THEN CAST([] AS JSON[]) ELSE ${elementsOf} END`;
     });
     return `to_json(nullif(flatten([${lists.join(', ')}]), []))`;
   },
   list: (items) => `[${items.join(', ')}]`,
+  append: (list, element) => `list_append(${list}, ${element})`,
+  collect: (expression) => `list(${expression})`,
   overlap: (left, right) => `list_has_any(${left}, ${right})`,
   join: (list, separator) => `array_to_string(${list}, ${separator})`,
 
@@ -56,6 +63,14 @@ export const duckdbEngine: Engine = {
   startsWith: (text, part) => `starts_with(${text}, ${part})`,
   endsWith: (text, part) => `suffix(${text}, ${part})`,
   lower: (text) => `lower(${text})`,
+
+  walk: ({ name, columns, key, start, next }) => {
+    const known = (row: string) =>
+      `EXISTS (SELECT 1 FROM recurring.${name} known WHERE ${key.map((column) => `known.${column} = ${row}.${column}`).join(' AND ')})`;
+    return `${name}(${columns.join(', ')}) USING KEY (${key.join(', ')}) AS (${start}\n    UNION ${next(known)})`;
+  },
+  refuse: (isTooMuch, marker) =>
+    `CASE WHEN ${isTooMuch} THEN CAST(error(${literal(marker)}) AS BOOLEAN) ELSE TRUE END`,
 
   numberText: (number) =>
     `CASE WHEN (${number}) = floor(${number}) AND abs(${number}) < 1e15 THEN CAST(CAST(${number} AS BIGINT) AS VARCHAR) ELSE CAST(${number} AS VARCHAR) END`,

@@ -43,6 +43,10 @@ export interface Engine extends Dialect {
   ): string;
   /** A list of texts. */
   list(items: readonly string[]): string;
+  /** A list with one element more. */
+  append(list: string, element: string): string;
+  /** An aggregate: the values of a group as a list. */
+  collect(expression: string): string;
   /** True if two lists share an element. */
   overlap(left: string, right: string): string;
   /** Elements of a list as one text with `separator` (an SQL literal) between them. */
@@ -53,6 +57,21 @@ export interface Engine extends Dialect {
   startsWith(text: string, part: string): string;
   endsWith(text: string, part: string): string;
   lower(text: string): string;
+
+  /**
+   * A recursive query with one row for each value of `key`: `walk` has the columns, `start` gives the first
+   * rows. `next` gives what follows from the rows that were found last; `known(row)` is a condition that a
+   * row was found before.
+   */
+  walk(walk: {
+    readonly name: string;
+    readonly columns: readonly string[];
+    readonly key: readonly string[];
+    readonly start: string;
+    next(known: (row: string) => string): string;
+  }): string;
+  /** A condition that is true, and makes the statement fail with the text `marker` where `isTooMuch` holds. */
+  refuse(isTooMuch: string, marker: string): string;
 
   /** A number as text, whole ones without a fraction. */
   numberText(number: string): string;

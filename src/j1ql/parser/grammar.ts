@@ -151,7 +151,14 @@ export class J1qlGrammar extends FilterGrammar {
       {
         ALT: () => {
           smart = this.SUBRULE(this.smart);
-          names = this.OPTION(() => this.SUBRULE(this.names)) ?? [];
+          names =
+            this.OPTION({
+              // `#Production (THAT HAS Finding)?`: a group follows, no union.
+              GATE: () =>
+                this.LA(1).tokenType !== t.Open ||
+                (this.LA(2).tokenType !== t.That && this.LA(2).tokenType !== t.Open),
+              DEF: () => this.SUBRULE(this.names),
+            }) ?? [];
         },
       },
       {
@@ -343,6 +350,7 @@ export class J1qlGrammar extends FilterGrammar {
       {
         ALT: () => {
           this.CONSUME(t.Relates);
+          this.OPTION(() => this.CONSUME(t.To));
           return undefined;
         },
       },
@@ -394,6 +402,10 @@ export class J1qlGrammar extends FilterGrammar {
 
   readonly column: Rule<Column> = this.RULE('column', (): Column => {
     const expression = this.SUBRULE(this.expression);
+    const extraction = this.OPTION1(() => {
+      this.OR1([{ ALT: () => this.CONSUME(t.Equals) }, { ALT: () => this.CONSUME(t.Contains) }]);
+      return this.SUBRULE(this.regex);
+    });
     const alias = this.OPTION(() => {
       this.CONSUME(t.As);
       return this.OR([
@@ -411,7 +423,11 @@ export class J1qlGrammar extends FilterGrammar {
         },
       ]);
     });
-    return this.ACTION(() => ({ expression, ...optional('alias', alias) }));
+    return this.ACTION(() => ({
+      expression,
+      ...optional('extraction', extraction),
+      ...optional('alias', alias),
+    }));
   });
 
   readonly orderKey: Rule<OrderKey> = this.RULE('orderKey', (): OrderKey => {

@@ -10,20 +10,30 @@ const COMPARISONS = new Set<TokenType>(COMPARISON_TOKENS);
  * True if the parenthesis that comes next holds a token of `wanted` before its end. `(a.x + 1) > 5` and
  * `(a.x > 5)` start alike; only what is inside tells them apart, and it can be any distance away.
  */
-function holds(peek: Peek, wanted: (token: IToken, distance: number) => boolean): boolean {
+function holds(
+  peek: Peek,
+  wanted: (token: IToken, distance: number, depth: number) => boolean,
+): boolean {
   let depth = 0;
   for (let distance = 1; ; distance += 1) {
     const token = peek(distance);
     if (token.tokenType === t.Open) depth += 1;
     else if (token.tokenType === t.Close) depth -= 1;
     else if (token.tokenType.name === 'EOF' || token.image === '') return false;
-    else if (wanted(token, distance)) return true;
+    else if (wanted(token, distance, depth)) return true;
     if (depth === 0) return false;
   }
 }
 
+/** A query in parentheses; one without FIND shows by its RETURN, without which it would be of no use. */
 function startsSubquery(peek: Peek): boolean {
-  return peek(1).tokenType === t.Open && peek(2).tokenType === t.Find;
+  if (peek(1).tokenType !== t.Open) return false;
+  if (peek(2).tokenType === t.Find) return true;
+  return holds(
+    peek,
+    (token, distance, depth) =>
+      depth === 1 && token.tokenType === t.Return && peek(distance - 1).tokenType !== t.Dot,
+  );
 }
 
 /** The parenthesis that comes next holds conditions, not a value. */

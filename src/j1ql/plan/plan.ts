@@ -71,6 +71,9 @@ class PlanWriter {
     const from = this.#query.nodes[step.from]?.label ?? '';
     const verb = step.kind === 'absence' ? 'leave out those that reach' : 'follow';
     this.#node(`${verb} from ${from} to`, step.to, depth);
+    if (step.depth !== undefined) {
+      this.#line(depth + 1, `by the shortest path of at most ${step.depth} of these`);
+    }
     for (const group of this.#query.edges[step.edge]?.groups ?? []) {
       this.#line(depth + 1, describeGroup(group));
     }
@@ -99,6 +102,8 @@ function describe(condition: Condition): string {
     }
     case 'membership':
       return `${not(condition.negated)}one of ${condition.ids.length} ${condition.of} of the catalog`;
+    case 'amongStarts':
+      return `of the smart class ${condition.label}`;
     case 'cidr':
       return `${not(condition.negated)}inside an address range`;
     case 'comparison': {

@@ -1,1 +1,1 @@
-export { RegexFailure, translateRegex } from './translate.ts';
+export { RegexFailure, translateGroups, translateRegex } from './translate.ts';

@@ -46,6 +46,8 @@ function plain(character: string): string {
 class Translator {
   readonly #source: string;
   #at = 0;
+  /** Names of the groups that have one, in the order of their numbers. */
+  readonly groups: string[] = [];
 
   constructor(source: string) {
     this.#source = source;
@@ -115,6 +117,9 @@ class Translator {
       if (rest.startsWith('?:')) {
         this.#at += 2;
       } else if (named !== null) {
+        const [, name = ''] = named;
+        if (this.groups.includes(name)) throw this.#failure(`two groups have the name ${name}`);
+        this.groups.push(name);
         this.#at += named[0].length;
         open = '(';
       } else if (/^\?<?[=!]/.test(rest)) {
@@ -232,8 +237,21 @@ class Translator {
  * @throws RegexFailure with the reason and the offset.
  */
 export function translateRegex(pattern: string): string {
+  return translateGroups(pattern).pattern;
+}
+
+/**
+ * As {@link translateRegex}, with the names of the groups in the order in which they are numbered.
+ *
+ * @throws RegexFailure also for a name that two groups have.
+ */
+export function translateGroups(pattern: string): {
+  readonly pattern: string;
+  readonly groups: readonly string[];
+} {
   if (pattern.length > LIMITS.regexLength) {
     throw new RegexFailure(`it is longer than ${LIMITS.regexLength} characters`, 0);
   }
-  return new Translator(pattern).translate();
+  const translator = new Translator(pattern);
+  return { pattern: translator.translate(), groups: translator.groups };
 }

@@ -1,4 +1,4 @@
-import type { BoundOperand, Condition } from '../analysis/index.ts';
+import type { BoundOperand, BoundQuery, Condition } from '../analysis/index.ts';
 import type { Operator } from '../ast/index.ts';
 import { anyOf, compare, isAmong, matches, views } from './compare.ts';
 import { nodeAlias, type QueryContext } from './context.ts';
@@ -14,6 +14,8 @@ export type CompileSubquery = (
 /** What a condition needs besides its query. */
 export interface ConditionScope extends ValueScope {
   readonly subquery: CompileSubquery;
+  /** Compiles a query to a SELECT of the ids of its start entities. */
+  readonly starts: (query: BoundQuery) => string;
 }
 
 function isAbsent(values: readonly TypedSql[]): string {
@@ -122,6 +124,8 @@ export function conditionSql(
       const test = inIds(`${alias}.${column}`, condition.ids);
       return condition.negated ? negate(test) : test;
     }
+    case 'amongStarts':
+      return `${nodeAlias(context, condition.node)}.id IN (${scope.starts(condition.query)})`;
     case 'cidr': {
       const address = context.engine.ipv4;
       const test = anyOf(

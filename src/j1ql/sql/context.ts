@@ -1,4 +1,4 @@
-import type { GraphCatalog } from '../../graph/index.ts';
+import type { GraphCatalog, Sight } from '../../graph/index.ts';
 import type { BoundQuery, InstanceFacts } from '../analysis/index.ts';
 import type { Engine } from '../engine/index.ts';
 import type { EdgeSql } from './edge-facts.ts';
@@ -10,8 +10,12 @@ export interface Compilation {
   readonly catalog: GraphCatalog;
   readonly instances: ReadonlyMap<number, InstanceFacts>;
   readonly parameters: Parameters;
+  /** Which rows the query sees. */
+  readonly seq: Sight;
   /** SQL expression of the sequence that is pinned; undefined: the current rows. */
-  readonly seq: string | undefined;
+  readonly pinned: string | undefined;
+  /** Ends that the SOMEHOW steps may reach, each of them. */
+  readonly mostPaths: number;
   /** A number that no other sub-query of this compilation has. */
   nextSubquery(): number;
 }
@@ -23,6 +27,8 @@ export interface QueryContext extends Compilation {
   readonly prefix: string;
   /** SQL of the relationships, once the path is compiled. */
   readonly edgeSql: Map<number, EdgeSql>;
+  /** SQL of the ids of the entities of SOMEHOW paths, from end to end, by edge; once the path is compiled. */
+  readonly waySql: Map<number, string>;
 }
 
 /** Table alias of a node. */

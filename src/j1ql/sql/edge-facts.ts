@@ -7,6 +7,9 @@ export interface EdgeSql {
   readonly _class: string;
   readonly _createdOn: string;
   readonly _beginOn: string;
+  readonly _endOn: string;
+  readonly _version: string;
+  readonly _deleted: string;
   /** Ids of the two ends. */
   readonly from: string;
   readonly to: string;
@@ -22,6 +25,9 @@ export const EDGE_FACTS = [
   '_class',
   '_createdOn',
   '_beginOn',
+  '_endOn',
+  '_version',
+  '_deleted',
   'from',
   'to',
   'props',

@@ -9,5 +9,8 @@ export function edgeProperty(context: QueryContext, index: number, property: str
   if (edge === undefined) return ABSENT;
   const type = EDGE_METADATA[property];
   if (type !== undefined) return { sql: edge[property as keyof EdgeSql], type };
+  // Only relationships that a source states have properties of their own.
+  const groups = context.query.edges[index]?.groups ?? [];
+  if (groups.every(({ origin }) => origin !== 'stored')) return ABSENT;
   return { sql: context.engine.property(edge.props, property), type: 'json' };
 }

@@ -1,7 +1,8 @@
 import type { Variable } from '../analysis/index.ts';
 import { nodeAlias, type QueryContext } from './context.ts';
 import { declaredColumns } from './declared-columns.ts';
-import { EDGE_FACTS } from './edge-facts.ts';
+import { EDGE_FACTS, type EdgeSql } from './edge-facts.ts';
+import { endedOn, isEnded } from './ended.ts';
 
 /**
  * A whole entity as one JSON text, NULL where there is none: the bookkeeping columns under `m`, typed
@@ -20,7 +21,8 @@ export function entityJson(context: QueryContext, index: number): string {
     entry('version', 'version'),
     entry('createdOn', 'created_on'),
     entry('beginOn', 'begin_on'),
-    entry('endOn', 'end_on'),
+    [engine.literal('endOn'), endedOn(context, alias)],
+    [engine.literal('deleted'), isEnded(context, alias)],
     entry('source', 'source'),
   ]);
   const kinds = context.query.nodes[index]?.kinds ?? new Set<number>();
@@ -38,9 +40,12 @@ export function entityJson(context: QueryContext, index: number): string {
 
 /** A whole relationship as one JSON text, NULL where there is none. */
 export function edgeJson(context: QueryContext, index: number): string {
-  const { engine } = context;
   const facts = context.edgeSql.get(index);
-  if (facts === undefined) return 'NULL';
+  return facts === undefined ? 'NULL' : factsJson(context, facts);
+}
+
+/** The facts of a relationship as one JSON text, NULL where there is none. */
+export function factsJson({ engine }: QueryContext, facts: EdgeSql): string {
   const entries = EDGE_FACTS.map((fact) => [engine.literal(fact), facts[fact]] as const);
   return `CASE WHEN ${facts._id} IS NOT NULL THEN ${engine.jsonObject(entries)} END`;
 }

@@ -63,7 +63,10 @@ class GroupedTable {
     const from = this.#isWrapped
       ? `\nFROM (SELECT ${this.#inner.join(', ')}${path.sql}) paths`
       : path.sql;
-    const groupBy = keyPositions.length === 0 ? '' : `\nGROUP BY ${keyPositions.join(', ')}`;
+    const isOneGroup = plain.every((column) => column === undefined);
+    // Columns that are absent for certain are no keys, but where nothing is found there is no group either.
+    const noGroup = isOneGroup ? '' : '\nHAVING count(*) > 0';
+    const groupBy = keyPositions.length === 0 ? noGroup : `\nGROUP BY ${keyPositions.join(', ')}`;
     const groups = `SELECT ${cells}${from}${groupBy}`;
     const order = columnOrder(this.#context, columns, 'found', this.#scope);
     const page = limitOffset(query.limit, query.skip);
@@ -118,6 +121,7 @@ class GroupedTable {
 
   #aggregate(value: Aggregate): TypedSql {
     const { argument, name } = value;
+    if (argument.kind === 'rows') return { sql: 'count(*)', type: 'number' };
     const isOnce = isOncePerRow(this.#context.query, variablesOf(argument));
     if (argument.kind === 'whole') {
       const id = this.#fromPath(identityOf(this.#context, argument)[0] ?? 'NULL');
@@ -125,8 +129,9 @@ class GroupedTable {
     }
     const inner = valueSql(this.#context, argument, this.#scope);
     if (name === 'count') {
+      // An aggregate even of nothing: without one the statement would have a row per path.
       return inner.type === 'absent'
-        ? { sql: '0', type: 'number' }
+        ? { sql: 'count(NULL)', type: 'number' }
         : { sql: `count(DISTINCT ${this.#fromPath(inner.sql)})`, type: 'number' };
     }
     if (name === 'min' || name === 'max') return this.#extreme(name, inner);
@@ -145,6 +150,13 @@ class GroupedTable {
       case 'date':
       case 'text':
         return { sql: `${name}(${this.#fromPath(inner.sql)})`, type: inner.type };
+      case 'json': {
+        // Numbers, or texts where there are none: what the column of the property would give.
+        const { engine } = this.#context;
+        const of = (sql: string) => engine.toJson(`${name}(${this.#fromPath(sql)})`);
+        const number = of(engine.valueNumber(inner.sql));
+        return { sql: `coalesce(${number}, ${of(engine.valueText(inner.sql))})`, type: 'json' };
+      }
       default:
         return {
           sql: `${name}(${this.#fromPath(asNumber(this.#context, inner))})`,

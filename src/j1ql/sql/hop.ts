@@ -3,6 +3,7 @@ import { relationshipKey } from '../../model/edge-kind.ts';
 import type { EdgeGroup } from '../analysis/index.ts';
 import type { QueryContext } from './context.ts';
 import { EDGE_FACTS, type EdgeSql, factColumn } from './edge-facts.ts';
+import { endedOn, isEnded } from './ended.ts';
 import { allOf, inIds, wholeNumber } from './typed-sql.ts';
 
 /** The two ends of a step as table aliases, and the kinds that they can be of. */
@@ -65,9 +66,15 @@ function derivedType(context: QueryContext, group: EdgeGroup, ends: HopEnds): st
   return `CASE ${arms.join(' ')} END`;
 }
 
-function derivedFacts(context: QueryContext, group: EdgeGroup, ends: HopEnds): EdgeSql {
+function derivedFacts(
+  context: QueryContext,
+  group: EdgeGroup,
+  ends: HopEnds,
+  through: string | undefined,
+): EdgeSql {
   const { literal } = context.engine;
   const [from, to] = group.isForward ? [ends.left, ends.right] : [ends.right, ends.left];
+  const rows = [from, to, ...(through === undefined ? [] : [through])];
   // The text between the keys, as the model spells it: <from>|has|<to>.
   const between = relationshipKey('', group.class, '');
   const key = `${from}.key || ${literal(between)} || ${to}.key`;
@@ -78,6 +85,10 @@ function derivedFacts(context: QueryContext, group: EdgeGroup, ends: HopEnds): E
     _class: literal(group.class),
     _createdOn: `greatest(${from}.created_on, ${to}.created_on)`,
     _beginOn: `greatest(${from}.begin_on, ${to}.begin_on)`,
+    // It is there as long as what it follows from.
+    _endOn: `least(${endedOn(context, from)}, ${endedOn(context, to)})`,
+    _version: `CAST(NULL AS ${context.engine.columnType('int')})`,
+    _deleted: `(${rows.map((row) => isEnded(context, row)).join(' OR ')})`,
     from: `${from}.id`,
     to: `${to}.id`,
     props: `CAST(NULL AS ${context.engine.columnType('json')})`,
@@ -99,6 +110,9 @@ function storedFacts(context: QueryContext, group: EdgeGroup, table: string): Ed
     _class: by((kind) => kind.class),
     _createdOn: `${table}.created_on`,
     _beginOn: `${table}.begin_on`,
+    _endOn: endedOn(context, table),
+    _version: `${table}.version`,
+    _deleted: isEnded(context, table),
     from: `${table}.from_id`,
     to: `${table}.to_id`,
     props: `${table}.props`,
@@ -140,7 +154,7 @@ export function groupJoin(
   return {
     through: join.through === undefined ? [] : [join.through],
     conditions: [join.condition, ...pairCondition(group, ends)],
-    facts: derivedFacts(context, group, ends),
+    facts: derivedFacts(context, group, ends, join.through === undefined ? undefined : name),
   };
 }
 

@@ -28,7 +28,7 @@ export function isOncePerRow(query: BoundQuery, variables: readonly Variable[]):
   const at = only.index;
   let isBehind = false;
   for (const step of hops) {
-    if (step.kind !== 'hop') return false;
+    if (step.kind !== 'hop' || step.depth !== undefined) return false;
     if (step.from === at) isBehind = true;
     const edge = query.edges[step.edge];
     if (!isFunctional(edge, isBehind ? 'right' : 'left')) return false;

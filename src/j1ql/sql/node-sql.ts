@@ -1,11 +1,13 @@
 import { type InstanceFacts, NODE_METADATA } from '../analysis/index.ts';
 import { nodeAlias, type QueryContext } from './context.ts';
+import { endedOn, isEnded } from './ended.ts';
 import type { TypedSql } from './typed-sql.ts';
 import { wholeNumber } from './typed-sql.ts';
 
 /** `CASE column WHEN 1 THEN … END`; values that are equal share no arm, the lists are short. */
-function byId(column: string, arms: readonly (readonly [number, string])[]): string {
-  if (arms.length === 0) return 'NULL';
+function byId(column: string, arms: readonly (readonly [number, string])[], type: string): string {
+  // A bare NULL has no type, and nobody could look for elements in it.
+  if (arms.length === 0) return `CAST(NULL AS ${type})`;
   const cases = arms.map(([id, value]) => `WHEN ${wholeNumber(id)} THEN ${value}`);
   return `CASE ${column} ${cases.join(' ')} END`;
 }
@@ -19,7 +21,8 @@ function kindValue(context: QueryContext, index: number, property: string): stri
       id,
       property === '_type' ? engine.literal(type) : engine.list(classes.map(engine.literal)),
     ]);
-  return byId(`${nodeAlias(context, index)}.kind_id`, arms);
+  const type = engine.columnType(property === '_type' ? 'text' : 'textList');
+  return byId(`${nodeAlias(context, index)}.kind_id`, arms, type);
 }
 
 function instanceValue(
@@ -31,7 +34,8 @@ function instanceValue(
     const value = facts[property];
     return value === undefined ? [] : [[id, context.engine.literal(value)]];
   });
-  return byId(`${nodeAlias(context, index)}.instance_id`, arms);
+  const type = context.engine.columnType('text');
+  return byId(`${nodeAlias(context, index)}.instance_id`, arms, type);
 }
 
 function metadataSql(context: QueryContext, index: number, property: string): string {
@@ -49,14 +53,13 @@ function metadataSql(context: QueryContext, index: number, property: string): st
     case '_beginOn':
       return `${alias}.begin_on`;
     case '_endOn':
-      return `${alias}.end_on`;
+      return endedOn(context, alias);
     case '_version':
       return `${alias}.version`;
     case '_source':
       return `${alias}.source`;
-    // What a query sees is not deleted at the sequence that it pins.
     case '_deleted':
-      return `CASE WHEN ${alias}.id IS NOT NULL THEN FALSE END`;
+      return isEnded(context, alias);
     default:
       return instanceValue(context, index, property as keyof InstanceFacts);
   }

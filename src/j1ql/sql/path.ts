@@ -5,6 +5,7 @@ import { nodeAlias, type QueryContext } from './context.ts';
 import { EDGE_FACTS, type EdgeSql, factColumn } from './edge-facts.ts';
 import { fullTextSql } from './full-text.ts';
 import { groupJoin, unionOfGroups } from './hop.ts';
+import { pathsSql } from './paths.ts';
 import { allOf, inIds } from './typed-sql.ts';
 
 /** FROM items and conditions of a path. */
@@ -17,6 +18,8 @@ export interface PathSql {
 export interface UsedVariables {
   readonly nodes: ReadonlySet<number>;
   readonly edges: ReadonlySet<number>;
+  /** SOMEHOW steps of which the whole path is looked at, by their edge. */
+  readonly paths: ReadonlySet<number>;
 }
 
 /** All nodes that a step binds, in order. */
@@ -24,6 +27,12 @@ export function boundNodes(step: BoundStep): readonly number[] {
   if (step.kind === 'absence') return [];
   if (step.kind === 'hop') return [step.to];
   return [...step.steps.flatMap(boundNodes), ...(step.union === undefined ? [] : [step.union])];
+}
+
+/** SOMEHOW steps, by the index of their edge. */
+export function pathEdges(step: BoundStep): readonly number[] {
+  if (step.kind === 'optional') return step.steps.flatMap(pathEdges);
+  return step.kind === 'hop' && step.depth !== undefined ? [step.edge] : [];
 }
 
 /** SQL of the ids of all nodes that a step binds, as the scope around the step sees them. */
@@ -147,6 +156,10 @@ export class PathCompiler {
 
   #hop(step: Hop, left: string, from: string[]): void {
     const context = this.#context;
+    if (step.depth !== undefined) {
+      this.#paths(step, step.depth, left, from);
+      return;
+    }
     const right = nodeAlias(context, step.to);
     const name = `${context.prefix}e${step.edge}`;
     const groups = context.query.edges[step.edge]?.groups ?? [];
@@ -174,6 +187,23 @@ export class PathCompiler {
     if (hasFacts) context.edgeSql.set(step.edge, this.#factsOf(step.edge, name));
   }
 
+  #paths(step: Hop, depth: number, left: string, from: string[]): void {
+    const context = this.#context;
+    const right = nodeAlias(context, step.to);
+    const name = `${context.prefix}e${step.edge}`;
+    const wanted = {
+      way: this.#used.paths.has(step.edge),
+      facts: this.#used.edges.has(step.edge),
+    };
+    const found = pathsSql(context, { ...step, depth }, this.#nodeConditions(step.from), wanted);
+    from.push(
+      `JOIN (${found}) ${name} ON ${name}.l = ${left}.id`,
+      `JOIN entity ${right} ON ${allOf([`${right}.id = ${name}.r`, ...this.#nodeConditions(step.to)])}`,
+    );
+    if (wanted.way) context.waySql.set(step.edge, `${name}.way`);
+    if (wanted.facts) context.edgeSql.set(step.edge, this.#factsOf(step.edge, name));
+  }
+
   #factsOf(edge: number, table: string): EdgeSql {
     return Object.fromEntries(
       EDGE_FACTS.map((fact) => [fact, `${table}.${factColumn(edge, fact)}`]),
@@ -183,6 +213,15 @@ export class PathCompiler {
   #absence(step: Absence, left: string, where: string[]): void {
     const context = this.#context;
     const right = nodeAlias(context, step.to);
+    if (step.depth !== undefined) {
+      const paths = { ...step, depth: step.depth };
+      const found = pathsSql(context, paths, this.#nodeConditions(step.from));
+      const target = allOf([`${right}.id = reached.r`, ...this.#nodeConditions(step.to)]);
+      where.push(
+        `${left}.id NOT IN (SELECT reached.l FROM (${found}) reached JOIN entity ${right} ON ${target})`,
+      );
+      return;
+    }
     const kinds = {
       leftKinds: this.#node(step.from).kinds,
       rightKinds: this.#node(step.to).kinds,
@@ -206,6 +245,7 @@ export class PathCompiler {
     const entry = `${context.prefix}x${step.exit}`;
     const group = `${context.prefix}g${step.exit}`;
     const nodes = step.steps.flatMap(boundNodes);
+    const ways = step.steps.flatMap(pathEdges).filter((edge) => this.#used.paths.has(edge));
     const edges = step.steps.flatMap(boundEdges).filter((edge) => this.#used.edges.has(edge));
     const innerFrom = [`entity ${entry}`];
     const innerWhere = [...rowConditions(this.#context, step.from, entry)];
@@ -220,9 +260,11 @@ export class PathCompiler {
       ...facts.flatMap(({ edge, sql }) =>
         EDGE_FACTS.map((fact) => `${sql?.[fact] ?? 'NULL'} AS ${factColumn(edge, fact)}`),
       ),
+      ...ways.map((edge) => `${context.waySql.get(edge) ?? 'NULL'} AS way${edge}`),
     ];
     const through = `SELECT ${columns.join(', ')} FROM ${innerFrom.join(' ')} WHERE ${allOf(innerWhere)}`;
     for (const edge of edges) context.edgeSql.set(edge, this.#factsOf(edge, group));
+    for (const edge of ways) context.waySql.set(edge, `${group}.way${edge}`);
     if (step.union === undefined) {
       from.push(`LEFT JOIN (${through}) ${group} ON ${group}.l = ${left}.id`);
     } else {

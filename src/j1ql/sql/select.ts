@@ -28,7 +28,9 @@ export function filteredPath(context: QueryContext, scope: ConditionScope): Filt
     ...(query.where === undefined ? [] : [conditionSql(context, query.where, scope)]),
   ];
   const unwound = unwindSql(context, scope);
-  const elements = [...unwound.values.values()].map(({ sql }) => sql);
+  const elements = [...unwound.values.values()].flatMap(({ sql, type }) =>
+    type === 'absent' ? [] : [sql],
+  );
   return {
     sql: `\nFROM ${[...path.from, ...unwound.from].join('\n  ')}\nWHERE ${allOf(where)}`,
     identity: [...pathIdentity(context, used), ...elements],
@@ -52,11 +54,12 @@ function pathIdentity(context: QueryContext, used: UsedVariables): readonly stri
   const ids = [`${nodeAlias(context, 0)}.id`];
   for (const step of context.query.steps) {
     // A node that follows from the one before it tells no paths apart.
-    const isGiven = step.kind === 'hop' && isFunctional(context.query.edges[step.edge], 'right');
+    const isOne = step.kind === 'hop' && step.depth === undefined;
+    const isGiven = isOne && isFunctional(context.query.edges[step.edge], 'right');
     if (!isGiven) ids.push(...nodeIds(context, step, used).map(([, sql]) => sql));
     for (const edge of boundEdges(step)) {
       const facts = context.edgeSql.get(edge);
-      const isThere = used.edges.has(edge) || (step.kind === 'hop' && isStoredHop(context, edge));
+      const isThere = used.edges.has(edge) || (isOne && isStoredHop(context, edge));
       if (facts !== undefined && isThere) ids.push(facts._id);
     }
   }

@@ -1,8 +1,9 @@
 import type { BoundQuery } from '../analysis/index.ts';
 import type { ConditionScope } from './condition.ts';
-import type { Compilation, QueryContext } from './context.ts';
+import { type Compilation, nodeAlias, type QueryContext } from './context.ts';
 import { groupedTableSql } from './grouped.ts';
 import { listSql } from './list.ts';
+import { filteredPath, startOnlyPath } from './select.ts';
 import { pathTableSql, type TableSql, uniqueTableSql } from './table.ts';
 import { treeSql } from './tree.ts';
 import { ABSENT } from './typed-sql.ts';
@@ -19,7 +20,7 @@ export type Statement =
     };
 
 function contextOf(compilation: Compilation, query: BoundQuery, prefix: string): QueryContext {
-  return { ...compilation, query, prefix, edgeSql: new Map() };
+  return { ...compilation, query, prefix, edgeSql: new Map(), waySql: new Map() };
 }
 
 function tableSql(context: QueryContext, scope: ConditionScope): TableSql {
@@ -33,6 +34,12 @@ function tableSql(context: QueryContext, scope: ConditionScope): TableSql {
 /** Sub-queries are statements of their own inside the one around them; they share its parameters. */
 function scopeOf(compilation: Compilation): ConditionScope {
   const scope: ConditionScope = {
+    starts: (query) => {
+      const prefix = `s${compilation.nextSubquery()}_`;
+      const context = contextOf(compilation, query, prefix);
+      const path = startOnlyPath(context, scope) ?? filteredPath(context, scope).sql;
+      return `SELECT ${nodeAlias(context, 0)}.id${path}`;
+    },
     subquery: (_, operand) => {
       const prefix = `s${compilation.nextSubquery()}_`;
       const table = tableSql(contextOf(compilation, operand.query, prefix), scope);

@@ -1,5 +1,5 @@
 import type { BoundColumn, Variable } from '../analysis/index.ts';
-import type { ConditionScope } from './condition.ts';
+import { type ConditionScope, conditionSql } from './condition.ts';
 import { nodeAlias, type QueryContext } from './context.ts';
 import { wholeJson } from './entity-json.ts';
 import { limitOffset, type OrderSql, orderBy, orderKeys } from './order.ts';
@@ -30,13 +30,26 @@ function asCells(columns: readonly TypedSql[]): string {
   return columns.map(({ sql }, index) => `${sql} AS c${index}`).join(', ');
 }
 
+/** HAVING where no rows are grouped: one more condition on the path, in which columns are expressions. */
+function having(
+  context: QueryContext,
+  columns: readonly TypedSql[],
+  scope: ConditionScope,
+): string {
+  const condition = context.query.having;
+  if (condition === undefined) return '';
+  const inColumns: ConditionScope = { ...scope, column: (index) => columns[index] ?? ABSENT };
+  return ` AND ${conditionSql(context, condition, inColumns)}`;
+}
+
 /** One row per path. */
 export function pathTableSql(context: QueryContext, outer: ConditionScope): TableSql {
   const { query, engine } = context;
   const bound = query.result.kind === 'table' ? query.result.columns : [];
-  const path = filteredPath(context, outer);
-  const { scope } = path;
+  const unfiltered = filteredPath(context, outer);
+  const { scope } = unfiltered;
   const columns = bound.map((column) => columnSql(context, column, scope));
+  const path = { ...unfiltered, sql: unfiltered.sql + having(context, columns, scope) };
   const inOrder: ConditionScope = { ...scope, column: (index) => columns[index] ?? ABSENT };
   const keys = query.order.flatMap(({ value, descending }) =>
     orderKeys(valueSql(context, value, inOrder), descending, engine),
@@ -117,7 +130,8 @@ export function uniqueTableSql(context: QueryContext, outer: ConditionScope): Ta
   const { scope } = path;
   const columns = bound.map((column) => columnSql(context, column, scope));
   const page = limitOffset(query.limit, query.skip);
-  const rows = `SELECT DISTINCT ${asCells(columns)}${path.sql}`;
+  const kept = having(context, columns, scope);
+  const rows = `SELECT DISTINCT ${asCells(columns)}${path.sql}${kept}`;
   const order = columnOrder(context, columns, 'found', scope);
   return { sql: `SELECT * FROM (${rows}) found${order}${page}`, columns };
 }

@@ -1,7 +1,7 @@
 import type { BoundQuery, Value } from '../analysis/index.ts';
 import type { ConditionScope } from './condition.ts';
 import type { QueryContext } from './context.ts';
-import type { TypedSql } from './typed-sql.ts';
+import { ABSENT, type TypedSql } from './typed-sql.ts';
 import { valueSql } from './value.ts';
 
 type Unwind = Value & { readonly kind: 'call' };
@@ -21,6 +21,9 @@ export function unwindsOf(query: BoundQuery): readonly Unwind[] {
         return;
       case 'negation':
         visit(value.operand);
+        return;
+      case 'extraction':
+        visit(value.of);
         return;
       case 'aggregate':
         visit(value.argument);
@@ -49,12 +52,8 @@ export function unwindSql(context: QueryContext, scope: ConditionScope): Unwound
     const alias = `${context.prefix}u${index}`;
     const { sql, type } = valueSql(context, argument, scope);
     const [list, elementType] = listOf(sql, type);
-    const present = type === 'absent' ? 'FALSE' : `${alias}.element IS NOT NULL`;
     from.push(`CROSS JOIN ${engine.unnest(list, alias)}`);
-    values.set(unwind, {
-      sql: `CASE WHEN ${present} THEN ${alias}.element END`,
-      type: elementType,
-    });
+    values.set(unwind, type === 'absent' ? ABSENT : { sql: `${alias}.element`, type: elementType });
   }
   return { from, values };
 

@@ -1,5 +1,5 @@
 import type { BoundOperand, BoundQuery, Condition, Value, Variable } from '../analysis/index.ts';
-import { boundEdges, boundNodes, type UsedVariables } from './path.ts';
+import { boundEdges, boundNodes, pathEdges, type UsedVariables } from './path.ts';
 
 /** Calls `visit` for every variable in a value. */
 export function visitValue(value: Value, visit: (variable: Variable) => void): void {
@@ -18,6 +18,9 @@ export function visitValue(value: Value, visit: (variable: Variable) => void): v
       return;
     case 'negation':
       visitValue(value.operand, visit);
+      return;
+    case 'extraction':
+      visitValue(value.of, visit);
       return;
     case 'aggregate':
       visitValue(value.argument, visit);
@@ -38,6 +41,7 @@ function visitCondition(condition: Condition, visit: (variable: Variable) => voi
       for (const part of condition.parts) visitCondition(part, visit);
       return;
     case 'membership':
+    case 'amongStarts':
       visit({ kind: 'node', index: condition.node });
       return;
     case 'cidr':
@@ -53,6 +57,7 @@ function visitCondition(condition: Condition, visit: (variable: Variable) => voi
 export function usedVariables(query: BoundQuery): UsedVariables {
   const nodes = new Set<number>([0]);
   const edges = new Set<number>();
+  const paths = new Set<number>();
   const visit = ({ kind, index }: Variable) => (kind === 'node' ? nodes : edges).add(index);
   if (query.where !== undefined) visitCondition(query.where, visit);
   for (const { value } of query.order) visitValue(value, visit);
@@ -62,10 +67,11 @@ export function usedVariables(query: BoundQuery): UsedVariables {
   if (query.result.kind === 'tree') {
     for (const step of query.steps) {
       for (const node of boundNodes(step)) nodes.add(node);
-      for (const edge of boundEdges(step)) edges.add(edge);
+      for (const edge of pathEdges(step)) paths.add(edge);
+      for (const edge of boundEdges(step)) if (!paths.has(edge)) edges.add(edge);
     }
   }
-  return { nodes, edges };
+  return { nodes, edges, paths };
 }
 
 /** The variables in one value. */

@@ -127,6 +127,33 @@ function callSql(
   }
 }
 
+/** What a group holds: absent where the pattern does not match, or the group holds nothing. */
+function extractionSql(
+  context: QueryContext,
+  value: Value & { kind: 'extraction' },
+  scope: ValueScope,
+): TypedSql {
+  const { engine } = context;
+  const { sql, type } = valueSql(context, value.of, scope);
+  const pattern = literalSql(context, value.pattern).sql;
+  const extract = (text: string) =>
+    `nullif(${engine.regexExtract(text, pattern, value.group)}, '')`;
+  const ofList = (list: string) =>
+    `(SELECT min(${extract('item.element')}) FROM ${engine.unnest(list, 'item')})`;
+  switch (type) {
+    case 'text':
+      return { sql: extract(sql), type: 'text' };
+    case 'textList':
+      return { sql: ofList(sql), type: 'text' };
+    case 'json': {
+      const parts = [extract(engine.valueText(sql)), ofList(engine.valueTexts(sql))];
+      return { sql: `coalesce(${parts.join(', ')})`, type: 'text' };
+    }
+    default:
+      return ABSENT;
+  }
+}
+
 /** A value as SQL. Whole entities are not values here: see `entity-json.ts`. */
 export function valueSql(context: QueryContext, value: Value, scope: ValueScope): TypedSql {
   const { engine } = context;
@@ -136,6 +163,7 @@ export function valueSql(context: QueryContext, value: Value, scope: ValueScope)
     case 'absent':
     case 'whole':
     case 'allProperties':
+    case 'rows':
       return ABSENT;
     case 'property':
       return value.variable.kind === 'edge'
@@ -147,6 +175,8 @@ export function valueSql(context: QueryContext, value: Value, scope: ValueScope)
       return scope.column?.(value.index) ?? ABSENT;
     case 'call':
       return callSql(context, value, scope);
+    case 'extraction':
+      return extractionSql(context, value, scope);
     case 'negation':
       return {
         sql: `(- ${asNumber(context, valueSql(context, value.operand, scope))})`,

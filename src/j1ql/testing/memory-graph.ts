@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckdbDatabase } from '../../graph/driver/duckdb/database.ts';
-import { familyOf } from '../../graph/families.ts';
+import { FAMILIES, familyOf } from '../../graph/families.ts';
 import {
   type CatalogEdgeKind,
   type CatalogKind,
@@ -11,7 +11,7 @@ import {
   type Parameter,
   type Row,
 } from '../../graph/index.ts';
-import { createSchema } from '../../graph/schema.ts';
+import { createSchema, ENTITY_COLUMNS } from '../../graph/schema.ts';
 import type { SqlSession } from '../../graph/sql-session.ts';
 import { COLUMNS } from '../../model/columns.ts';
 import { type EdgeEnd, relationshipKey, relationshipType } from '../../model/edge-kind.ts';
@@ -33,6 +33,10 @@ export interface TestEntity {
   readonly subscription?: 1 | 2;
   readonly beginSeq?: number;
   readonly endSeq?: number;
+  readonly version?: number;
+  /** Epoch milliseconds at which the version began and ended. */
+  readonly beginOn?: number;
+  readonly endOn?: number;
   readonly createdOn?: number;
   readonly source?: string;
 }
@@ -44,22 +48,76 @@ export interface TestRelationship {
   readonly to: string;
   readonly properties?: Readonly<Record<string, unknown>>;
   readonly createdOn?: number;
+  readonly beginSeq?: number;
+  readonly endSeq?: number;
+  readonly endOn?: number;
 }
 
 /** `date.now` of all tests: 2026-11-24T12:00:00Z. */
 export const NOW = Date.UTC(2026, 10, 24, 12);
 const SEQ = 3;
 
+/** The columns that every table of entities has, and those of these properties. */
+function flatColumns(properties: ReadonlySet<string>): string {
+  const own = COLUMNS.filter(({ property }) => properties.has(property));
+  const names = new Set([...ENTITY_COLUMNS, ...own].map(({ name }) => name));
+  return [...names, 'props'].map(duckdbDialect.identifier).join(', ');
+}
+
 /** A graph of a test that answers J1QL. Row ids are the positions of the entities, from 1. */
 export class MemoryGraph {
   readonly #database: DuckdbDatabase;
   readonly #folder: string;
-  readonly catalog: GraphCatalog;
+  #catalog: GraphCatalog;
+  /** Properties that have a column, where they are not all. */
+  #flat: ReadonlySet<string> | undefined;
 
   constructor(database: DuckdbDatabase, folder: string, catalog: GraphCatalog) {
     this.#database = database;
     this.#folder = folder;
-    this.catalog = catalog;
+    this.#catalog = catalog;
+  }
+
+  /**
+   * Makes the view `entity` a table with columns for `properties` only, for graphs that are put in its place
+   * afterwards and have no others. Where there are few rows, planning over all columns of all tables takes
+   * most of the time of a query.
+   */
+  async flatten(properties: readonly string[]): Promise<void> {
+    const flat = new Set(properties);
+    await this.#database.write('make a table of the view', async (session) => {
+      await session.run('ALTER VIEW entity RENAME TO entity_of_families');
+      await session.run(
+        `CREATE TABLE entity AS SELECT ${flatColumns(flat)} FROM entity_of_families`,
+      );
+    });
+    this.#flat = flat;
+  }
+
+  /** What the graph holds, as far as a compiler has to know. */
+  get catalog(): GraphCatalog {
+    return this.#catalog;
+  }
+
+  /** Another graph in the place of this one: a store costs more than its rows. */
+  async replace(
+    entities: readonly TestEntity[],
+    relationships: readonly TestRelationship[] = [],
+  ): Promise<void> {
+    this.#catalog = await this.#database.write('replace a test graph', async (session) => {
+      for (const table of [...FAMILIES.map((family) => family.table), 'relationship', 'vuln_cve']) {
+        await session.run(`DELETE FROM ${identifier(table)}`);
+      }
+      const catalog = await load(session, entities, relationships);
+      const flat = this.#flat;
+      if (flat === undefined) return catalog;
+      await session.run('DELETE FROM entity');
+      await session.run(`INSERT INTO entity SELECT ${flatColumns(flat)} FROM entity_of_families`);
+      return {
+        ...catalog,
+        columns: new Map([...catalog.columns].filter(([property]) => flat.has(property))),
+      };
+    });
   }
 
   /** The decoded rows of a query. */
@@ -141,23 +199,25 @@ function catalogEdgeKinds(
 
 const { identifier, literal } = duckdbDialect;
 
-async function insert(
-  session: SqlSession,
-  table: string,
-  values: Readonly<Record<string, unknown>>,
-): Promise<void> {
-  const given = Object.entries(values).filter(([, value]) => value !== undefined);
-  const names = given.map(([name]) => identifier(name));
-  const cells = given.map(([, value]) =>
-    Array.isArray(value)
-      ? `[${value.map((item) => literal(String(item))).join(', ')}]`
-      : typeof value === 'number' || typeof value === 'boolean'
-        ? String(value)
-        : literal(String(value)),
-  );
-  await session.run(
-    `INSERT INTO ${identifier(table)} (${names.join(', ')}) VALUES (${cells.join(', ')})`,
-  );
+type Values = Readonly<Record<string, unknown>>;
+
+function cell(value: unknown): string {
+  if (value === undefined) return 'NULL';
+  if (Array.isArray(value)) return `[${value.map((item) => literal(String(item))).join(', ')}]`;
+  return typeof value === 'number' || typeof value === 'boolean'
+    ? String(value)
+    : literal(String(value));
+}
+
+/** One statement per table: rows one by one take most of the time that a test has. */
+async function insertAll(session: SqlSession, rows: ReadonlyMap<string, readonly Values[]>) {
+  for (const [table, values] of rows) {
+    const names = [...new Set(values.flatMap((row) => Object.keys(row)))];
+    const lines = values.map((row) => `(${names.map((name) => cell(row[name])).join(', ')})`);
+    await session.run(
+      `INSERT INTO ${identifier(table)} (${names.map(identifier).join(', ')}) VALUES ${lines.join(', ')}`,
+    );
+  }
 }
 
 function fitsColumn(value: unknown, type: string): boolean {
@@ -199,9 +259,13 @@ export async function memoryGraph(
     threads: 1,
   });
   const catalog = await database.write('make a test graph', (session) =>
-    load(session, entities, relationships),
+    createTables(session).then(() => load(session, entities, relationships)),
   );
   return new MemoryGraph(database, folder, catalog);
+}
+
+async function createTables(session: SqlSession): Promise<void> {
+  for (const statement of createSchema(session.dialect)) await session.run(statement);
 }
 
 async function load(
@@ -209,37 +273,45 @@ async function load(
   entities: readonly TestEntity[],
   relationships: readonly TestRelationship[],
 ): Promise<GraphCatalog> {
-  for (const statement of createSchema(session.dialect)) await session.run(statement);
+  const rows = new Map<string, Values[]>();
+  const insert = (table: string, values: Values) => {
+    rows.set(table, [...(rows.get(table) ?? []), values]);
+  };
   const kinds = catalogKinds(entities);
   const typeOf = new Map(entities.map(({ key, type }) => [key, type]));
-  const idOf = new Map(entities.map(({ key }, index) => [key, index + 1]));
+  const idOf = new Map<string, number>();
+  for (const [index, { key }] of entities.entries()) {
+    if (!idOf.has(key)) idOf.set(key, index + 1);
+  }
   const edgeKinds = catalogEdgeKinds(kinds, relationships, typeOf);
   const mixed = new Set<string>();
-  for (const [index, entity] of entities.entries()) {
+  for (const entity of entities) {
     const { columns, props } = split(entity.type, entity.properties ?? {}, mixed);
     const scope = entity.subscription === 2 ? 4 : 2;
     const ownership = ENTITY_KINDS.find(({ type }) => type === entity.type)?.ownership;
-    await insert(session, familyOf(entity.type).table, {
-      id: index + 1,
+    insert(familyOf(entity.type).table, {
+      // Versions of one entity share its key and its id.
+      id: idOf.get(entity.key),
       instance_id: ownership === 'subscription' || ownership === 'mapped' ? scope : scope - 1,
       scope_id: scope,
       kind_id: kinds.find(({ type }) => type === entity.type)?.id,
       key: entity.key,
       begin_seq: entity.beginSeq ?? 1,
       end_seq: entity.endSeq,
-      version: 1,
+      version: entity.version ?? 1,
+      end_on: entity.endOn,
       created_on: entity.createdOn ?? NOW - 30 * 86_400_000,
-      begin_on: entity.createdOn ?? NOW - 30 * 86_400_000,
+      begin_on: entity.beginOn ?? entity.createdOn ?? NOW - 30 * 86_400_000,
       source: entity.source ?? 'integration-external',
       asset_ref: entity.asset === undefined ? undefined : idOf.get(entity.asset),
       ...columns,
       props,
     });
     for (const cve of entity.cves ?? []) {
-      await insert(session, 'vuln_cve', {
+      insert('vuln_cve', {
         instance_id: scope,
         qid: entity.properties?.['qid'],
-        vuln_id: index + 1,
+        vuln_id: idOf.get(entity.key),
         cve_id: idOf.get(cve),
         begin_seq: 1,
       });
@@ -249,7 +321,7 @@ async function load(
     const [from, to] = [typeOf.get(relationship.from), typeOf.get(relationship.to)];
     const fromKind = kinds.find(({ type }) => type === from)?.id;
     const toKind = kinds.find(({ type }) => type === to)?.id;
-    await insert(session, 'relationship', {
+    insert('relationship', {
       id: index + 1,
       instance_id: 1,
       edge_kind_id: edgeKinds.find(
@@ -259,13 +331,16 @@ async function load(
       key: relationshipKey(relationship.from, relationship.class, relationship.to),
       from_id: idOf.get(relationship.from),
       to_id: idOf.get(relationship.to),
-      begin_seq: 1,
+      begin_seq: relationship.beginSeq ?? 1,
+      end_seq: relationship.endSeq,
+      end_on: relationship.endOn,
       version: 1,
       created_on: relationship.createdOn ?? NOW - 30 * 86_400_000,
       begin_on: relationship.createdOn ?? NOW - 30 * 86_400_000,
       props: JSON.stringify(relationship.properties ?? {}),
     });
   }
+  await insertAll(session, rows);
   const columns = new Map(
     COLUMNS.map(({ property, name, type }) => [
       property,
