@@ -3,69 +3,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { J1qlError } from './errors.ts';
 import { check, compile } from './index.ts';
 import { type MemoryGraph, NOW } from './testing/memory-graph.ts';
+import { CORPUS, MUTATED_QUERY, SMART_CLASSES } from './testing/mutated-queries.ts';
 import { smallGraph } from './testing/small-graph.ts';
 
-/** Good queries that use every part of the language. */
-const CORPUS = [
-  "FIND Host WITH platform = ('linux' OR 'windows') AND !cidr(ipAddress, '10.0.0.0/8')",
-  'FIND UNIQUE Host AS h THAT HAS >> AS r Finding WITH open = true AS f RETURN h.hostname, f.*, r',
-  "FIND Host AS h (THAT OWNS User AS u)? THAT !SCANS qualys_vulnerability_manager WHERE h.name ~= 'x' OR u = undefined RETURN h.name, u.email",
-  'FIND qualys_host_finding AS f RETURN f.severity AS s, count(f) AS n, avg(f.qid) HAVING n > 1 ORDER BY n DESC, s LIMIT 5',
-  'FIND Finding WITH name = /QID[ ]\\d{1,4}/i AND [tag.x] != undefined AND _createdOn > date.now - 7 days',
-  'FIND Host WITH hostname = (FIND Device AS d RETURN d.hostname) RETURN TREE',
-  "FIND qualys_vuln AS v RETURN CONCAT(v.name, ' ', v.qid / 2 ^ 2), UNWIND(v.cveIds), ROUND(v.qid * 1.5, 1), MERGE(v.a, v.b), COALESCE(v.x, 'y')",
-  '"10.20" WITH a >= -5 AND (b < 6 OR c $= "z") SKIP 1 LIMIT 2',
-  "FIND #Production Host THAT (HAS|USES) (Finding|Image) AS x WHERE x.tags = ('a' AND 'b') ORDER BY x.name ASC",
-  "FIND * THAT RELATES TO * AS n WHERE n._class != 'Host' RETURN n._type, count(n)",
-];
-
-const FRAGMENTS = CORPUS.flatMap((query) => query.split(/(\s+|[(),=<>|'"])/)).filter(Boolean);
-
-interface Mutation {
-  readonly at: number;
-  readonly length: number;
-  readonly insert: string;
-}
-
-const MUTATION: fc.Arbitrary<Mutation> = fc.record({
-  at: fc.double({ min: 0, max: 1, noNaN: true }),
-  length: fc.nat(8),
-  insert: fc.oneof(
-    fc.constantFrom(...FRAGMENTS),
-    fc.constantFrom(
-      '(',
-      ')',
-      "'",
-      '"',
-      '/',
-      '/*',
-      '[',
-      ']',
-      '${',
-      '{{',
-      '!',
-      '~',
-      '=',
-      '$',
-      '\\',
-      '\u0000',
-      '’',
-      '-',
-    ),
-    fc.string({ maxLength: 4, unit: 'grapheme' }),
-    fc.constant(''),
-  ),
-});
-
-const QUERY = fc
-  .tuple(fc.constantFrom(...CORPUS), fc.array(MUTATION, { maxLength: 4 }))
-  .map(([query, mutations]) =>
-    mutations.reduce((text, { at, length, insert }) => {
-      const offset = Math.floor(at * text.length);
-      return text.slice(0, offset) + insert + text.slice(offset + length);
-    }, query),
-  );
-
+const OPTIONS = { now: NOW, smartClasses: SMART_CLASSES };
 let graph: MemoryGraph;
 
 beforeAll(async () => {
@@ -77,9 +18,9 @@ afterAll(() => graph.close());
 describe('any text', () => {
   it('is compiled or refused with a typed error that shows its place', () => {
     fc.assert(
-      fc.property(fc.oneof(QUERY, fc.string({ maxLength: 200 })), (text) => {
+      fc.property(fc.oneof(MUTATED_QUERY, fc.string({ maxLength: 200 })), (text) => {
         try {
-          compile(text, { catalog: graph.catalog, now: NOW });
+          compile(text, { ...OPTIONS, catalog: graph.catalog });
         } catch (error) {
           if (!(error instanceof J1qlError)) throw error;
           const line = text.split('\n')[error.line - 1];
@@ -95,10 +36,10 @@ describe('any text', () => {
   it('is answered by the store if it compiles', async () => {
     let answered = 0;
     await fc.assert(
-      fc.asyncProperty(QUERY, async (text) => {
+      fc.asyncProperty(MUTATED_QUERY, async (text) => {
         let compiled: ReturnType<typeof compile>;
         try {
-          compiled = compile(text, { catalog: graph.catalog, now: NOW });
+          compiled = compile(text, { ...OPTIONS, catalog: graph.catalog });
         } catch (error) {
           if (error instanceof J1qlError) return;
           throw error;
