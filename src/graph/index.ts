@@ -16,6 +16,7 @@ export {
 export type { Dialect } from './dialect/dialect.ts';
 export { duckdbDialect } from './dialect/duckdb.ts';
 export { type LockFile, takeLockFile } from './driver/duckdb/lock-file.ts';
+export { type EntityTable, entityTable } from './entity-table.ts';
 export { GRAPH_ERRORS, GraphError, type GraphErrorCode, type GraphErrorEntry } from './errors.ts';
 export { type ExportedObject, exportGraph } from './export-graph.ts';
 export type {
