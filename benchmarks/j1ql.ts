@@ -2,6 +2,8 @@
  * Time to the first 250 rows and to all rows of the managed questions, with the best SQL that was written by
  * hand beside each. Row counts are compared, so that a fast wrong answer fails.
  *
+ * Bars (design 9): the first 250 rows of each question within a second, and at most 1.3 times the time by hand.
+ *
  *     node benchmarks/j1ql.ts [hosts] [findings per host] [folder that keeps the store]
  */
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
@@ -25,7 +27,8 @@ const vulnerability = (alias: string) =>
 
 /** By question and number of the query: the same rows in SQL that uses all that is known of the tables. */
 const BY_HAND: Readonly<Record<string, string>> = {
-  'findings-that-are-vulnerabilities 0': `SELECT f.host_id, f.port, f.severity, v.qid, v.display_name, v.cve_ids, f.first_found_on, f.last_found_on
+  'findings-that-are-vulnerabilities 0': `SELECT f.host_id, json_extract(f.props, '/fqdn') AS fqdn, f.port, f.severity, f.status, v.qid, v.display_name, v.cve_ids,
+      f.first_found_on, f.last_found_on
     FROM ${FINDINGS} f JOIN ${VULNERABILITIES} v ON v.scope_id = f.scope_id AND v.qid = f.qid AND ${vulnerability('v')}
     WHERE f."open" AND ${current('f')} ORDER BY f.id`,
   'hosts-with-cvss-of-5-or-more 0': `SELECT h.display_name, h.ip_address, h.key, count(DISTINCT v.id) AS n, max(v.cvss_score_v3) AS score
@@ -43,6 +46,13 @@ const BY_HAND: Readonly<Record<string, string>> = {
     FROM ${FINDINGS} f JOIN ${VULNERABILITIES} v ON v.scope_id = f.scope_id AND v.qid = f.qid AND ${vulnerability('v')}
     WHERE f."open" AND ${current('f')} AND f.asset_ref IS NOT NULL GROUP BY ALL ORDER BY n DESC, v.qid`,
 };
+
+/** The questions of the archived integration. */
+const MANAGED = new Set(
+  Object.keys(BY_HAND).map((name) => `managed-question-qualys-${name.split(' ')[0]}`),
+);
+const MOST_FIRST_MS = 1_000;
+const MOST_RATIO = 1.3;
 
 interface Measured {
   readonly firstMs: number;
@@ -66,15 +76,31 @@ async function measure(
   return { firstMs: Number.isNaN(firstMs) ? allMs : firstMs, allMs, rows };
 }
 
-/** The best of three: the first run pays for reading the file. */
+const RUNS = 5;
+
+/** One statement with its parameters. */
+interface Statement {
+  readonly sql: string;
+  readonly params: readonly Parameter[];
+}
+
+/**
+ * The best of some runs of each statement: the first run pays for reading the file. They take turns, so that a
+ * machine that is busy for a while is busy for all of them.
+ */
 async function best(
   store: GraphStore,
-  sql: string,
-  params: readonly Parameter[],
-): Promise<Measured> {
-  const runs: Measured[] = [];
-  for (let run = 0; run < 3; run += 1) runs.push(await measure(store, sql, params));
-  return runs.reduce((least, next) => (next.firstMs < least.firstMs ? next : least));
+  statements: readonly Statement[],
+): Promise<readonly Measured[]> {
+  const least: Measured[] = [];
+  for (let run = 0; run < RUNS; run += 1) {
+    for (const [index, { sql, params }] of statements.entries()) {
+      const next = await measure(store, sql, params);
+      const before = least[index];
+      if (before === undefined || next.firstMs < before.firstMs) least[index] = next;
+    }
+  }
+  return least;
 }
 
 /** Fills the store, with memory to spare: what is measured here is reading, with the usual limits. */
@@ -108,20 +134,24 @@ const path = join(folder, 'graph.duckdb');
 if (!existsSync(path)) await build();
 const store = await openStore({ path });
 let isWrong = false;
+const misses: string[] = [];
 try {
   const catalog = await store.catalog();
   const format = ({ firstMs, allMs, rows }: Measured) =>
     `first 250 ${Math.round(firstMs)} ms, all ${Math.round(allMs)} ms, ${rows} rows`;
-  for (const question of await loadQuestions()) {
+  for (const question of (await loadQuestions()).filter(({ id }) => MANAGED.has(id))) {
     for (const [index, { query }] of question.queries.entries()) {
       const name = `${question.id.replace('managed-question-qualys-', '')} ${index}`;
       const { sql, params } = compile(query, { catalog, now: Date.now(), seq: catalog.seq });
-      const compiled = await best(store, sql, params);
-      process.stdout.write(`${name}\n  J1QL     ${format(compiled)}\n`);
       const byHand = BY_HAND[name];
-      if (byHand === undefined) continue;
-      const hand = await best(store, byHand, []);
+      const statements = [{ sql, params }, ...(byHand === undefined ? [] : [{ sql: byHand, params: [] }])];
+      const [compiled, hand] = await best(store, statements);
+      if (compiled === undefined) continue;
+      process.stdout.write(`${name}\n  J1QL     ${format(compiled)}\n`);
+      if (compiled.firstMs > MOST_FIRST_MS) misses.push(`${name}: ${Math.round(compiled.firstMs)} ms`);
+      if (hand === undefined) continue;
       const ratio = (compiled.firstMs / hand.firstMs).toFixed(2);
+      if (compiled.firstMs > hand.firstMs * MOST_RATIO) misses.push(`${name}: ${ratio} times`);
       process.stdout.write(`  by hand  ${format(hand)} (${ratio} times)\n`);
       if (hand.rows !== compiled.rows) {
         isWrong = true;
@@ -133,4 +163,5 @@ try {
   await store.close();
   if (kept === undefined) rmSync(folder, { recursive: true, force: true });
 }
+process.stdout.write(misses.length === 0 ? 'all bars held\n' : `missed: ${misses.join(', ')}\n`);
 process.exitCode = isWrong ? 1 : 0;

@@ -135,6 +135,7 @@ function vulnerability(qid: number): Entity {
     cveIds: [`CVE-2025-${1000 + (qid - 38_000)}`, `CVE-2024-${1000 + (qid % 700)}`],
     solution: 'Apply the update. '.repeat(20),
     diagnosis: 'The version that runs is older than the one with the fix. '.repeat(10),
+    cvssScoreV3: (qid % 100) / 10,
     patchable: true,
     publishedOn: START - 900 * DAY_MS,
   };

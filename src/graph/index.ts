@@ -17,6 +17,7 @@ export type { Dialect } from './dialect/dialect.ts';
 export { duckdbDialect } from './dialect/duckdb.ts';
 export { type LockFile, takeLockFile } from './driver/duckdb/lock-file.ts';
 export type { ExportedObject } from './entity-rows.ts';
+export { type EntityTable, entityTable } from './entity-table.ts';
 export { GRAPH_ERRORS, GraphError, type GraphErrorCode, type GraphErrorEntry } from './errors.ts';
 export { chooseExcerpt, type GraphExcerpt } from './excerpt.ts';
 export { type ExportOptions, exportGraph } from './export-graph.ts';

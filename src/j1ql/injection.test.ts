@@ -41,6 +41,9 @@ const VALUE_PLACES: readonly ((quoted: string) => string)[] = [
   (text) => `FIND Thing AS t THAT RELATES TO AS r * WHERE r.${'x'} = ${text}`,
   (text) => `FIND Thing WITH name = (FIND Thing WITH name = ${text} AS t RETURN t.name)`,
   (text) =>
+    `FIND Thing WITH name = ${text} THAT SOMEHOW 2 LINKS AS l Thing WITH name != ${text} RETURN TREE`,
+  (text) => `FIND (#Hostile|Thing) THAT SOMEHOW 2 !LINKS Thing WITH name = ${text}`,
+  (text) =>
     `FIND Thing (THAT LINKS Thing WITH name = ${text})? THAT !LINKS Thing WITH name = ${text}`,
 ];
 
@@ -147,6 +150,22 @@ describe('a text of the query', () => {
       'hostile-1',
       'hostile-2',
     ]);
+  });
+
+  it('is a value in the definition of a smart class, and the class no more than its name', async () => {
+    for (const [index, text] of HOSTILE.slice(0, 3).entries()) {
+      const smartClasses = { Hostile: { queries: [`FIND Thing WITH name = ${quoted(text)}`] } };
+      expect(await graph.keys('FIND #Hostile', { smartClasses })).toEqual([`hostile-${index}`]);
+      expect(() => compile('FIND #x"y', { catalog: graph.catalog, now: NOW })).toThrow(J1qlError);
+    }
+  });
+
+  it('extracts and does no more', async () => {
+    expect(
+      await graph.query(
+        "FIND Thing WITH _key = 'hostile-0' AS t RETURN t.name = /(?<what>'; DROP)/",
+      ),
+    ).toEqual([{ what: "'; DROP" }]);
   });
 
   it('is a pattern only inside the pattern that it is', async () => {

@@ -3,6 +3,7 @@ import { nodeAlias, type QueryContext } from './context.ts';
 import { declaredColumns } from './declared-columns.ts';
 import { EDGE_FACTS, type EdgeSql } from './edge-facts.ts';
 import { endedOn, isEnded } from './ended.ts';
+import { hasColumn } from './entity-table.ts';
 
 /**
  * A whole entity as one JSON text, NULL where there is none: the bookkeeping columns under `m`, typed
@@ -26,7 +27,10 @@ export function entityJson(context: QueryContext, index: number): string {
     entry('source', 'source'),
   ]);
   const kinds = context.query.nodes[index]?.kinds ?? new Set<number>();
-  const columns = declaredColumns(kinds, context.catalog).map(
+  const own = declaredColumns(kinds, context.catalog).filter(([, { column }]) =>
+    hasColumn(context, index, column),
+  );
+  const columns = own.map(
     ([property, { column }]) =>
       [engine.literal(property), `${alias}.${engine.identifier(column)}`] as const,
   );

@@ -1,10 +1,19 @@
 import type { QueryContext } from './context.ts';
+import { hasColumn } from './entity-table.ts';
 import { literalSql } from './value.ts';
 
 /** True if some property of the row holds the text, case ignored. */
-export function fullTextSql(context: QueryContext, alias: string, text: string): string {
+export function fullTextSql(
+  context: QueryContext,
+  node: number,
+  alias: string,
+  text: string,
+): string {
   const { catalog, engine } = context;
-  const columns = [...catalog.columns.values()].map(({ column, type }) => ({
+  const own = [...catalog.columns.values()].filter(({ column }) =>
+    hasColumn(context, node, column),
+  );
+  const columns = own.map(({ column, type }) => ({
     sql: `${alias}.${engine.identifier(column)}`,
     type,
   }));

@@ -4,6 +4,7 @@ import type { EdgeGroup } from '../analysis/index.ts';
 import type { QueryContext } from './context.ts';
 import { EDGE_FACTS, type EdgeSql, factColumn } from './edge-facts.ts';
 import { endedOn, isEnded } from './ended.ts';
+import { tableOfKinds } from './entity-table.ts';
 import { allOf, inIds, wholeNumber } from './typed-sql.ts';
 
 /** The two ends of a step as table aliases, and the kinds that they can be of. */
@@ -227,6 +228,10 @@ function derivedBranch(
     visible(ends.right, seq),
     ...(isSecondWay ? [`${ends.left}.id <> ${ends.right}.id`] : []),
   ];
-  const tables = [`entity ${ends.left}`, ...join.through, `entity ${ends.right}`];
+  const tables = [
+    `${tableOfKinds(context, ends.leftKinds)} ${ends.left}`,
+    ...join.through,
+    `${tableOfKinds(context, ends.rightKinds)} ${ends.right}`,
+  ];
   return `SELECT ${ends.left}.id AS l, ${ends.right}.id AS r${facts(join.facts)} FROM ${tables.join(' CROSS JOIN ')} WHERE ${allOf(conditions)}`;
 }

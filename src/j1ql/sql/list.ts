@@ -2,6 +2,7 @@ import { visible } from '../../graph/index.ts';
 import type { ConditionScope } from './condition.ts';
 import { nodeAlias, type QueryContext } from './context.ts';
 import { entityJson } from './entity-json.ts';
+import { tableOf } from './entity-table.ts';
 import { limitOffset, type OrderSql, orderBy, orderKeys } from './order.ts';
 import { rowConditions } from './path.ts';
 import { filteredPath, startOnlyPath } from './select.ts';
@@ -40,7 +41,7 @@ export function listSql(context: QueryContext, scope: ConditionScope): string {
     ? `SELECT ${start}.id AS id${columns}${path}`
     : isGrouped
       ? `SELECT ${start}.id AS id${grouped}${path}\nGROUP BY ${start}.id`
-      : `SELECT ${start}.id AS id${columns}\nFROM entity ${start}\nWHERE ${visible(start, seq)} AND ${start}.id IN (SELECT ${start}.id${path})`;
+      : `SELECT ${start}.id AS id${columns}\nFROM ${tableOf(context, 0)} ${start}\nWHERE ${visible(start, seq)} AND ${start}.id IN (SELECT ${start}.id${path})`;
   const sorted = (table: string) =>
     orderBy([
       ...keys.map(({ descending }, index) => ({ sql: `${table}.k${index}`, descending })),
@@ -48,6 +49,6 @@ export function listSql(context: QueryContext, scope: ConditionScope): string {
     ]);
   const paged = `SELECT * FROM (${found}) found${sorted('found')}${page}`;
   return `WITH page AS (${page === '' ? found : paged})\n${json(
-    `\nFROM page JOIN entity ${start} ON ${allOf([`${start}.id = page.id`, ...rowConditions(context, 0, start)])}`,
+    `\nFROM page JOIN ${tableOf(context, 0)} ${start} ON ${allOf([`${start}.id = page.id`, ...rowConditions(context, 0, start)])}`,
   )}${sorted('page')}`;
 }

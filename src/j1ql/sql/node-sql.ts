@@ -1,6 +1,7 @@
 import { type InstanceFacts, NODE_METADATA } from '../analysis/index.ts';
 import { nodeAlias, type QueryContext } from './context.ts';
 import { endedOn, isEnded } from './ended.ts';
+import { hasColumn } from './entity-table.ts';
 import type { TypedSql } from './typed-sql.ts';
 import { wholeNumber } from './typed-sql.ts';
 
@@ -82,7 +83,7 @@ export function nodeProperty(
     type: 'json',
   };
   const column = context.catalog.columns.get(property);
-  if (column === undefined) return [rest];
+  if (column === undefined || !hasColumn(context, index, column.column)) return [rest];
   const inColumn: TypedSql = {
     sql: `${alias}.${context.engine.identifier(column.column)}`,
     type: column.type,

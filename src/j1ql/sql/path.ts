@@ -3,6 +3,7 @@ import type { Absence, BoundStep, Hop, NodeVariable, OptionalGroup } from '../an
 import { type ConditionScope, conditionSql } from './condition.ts';
 import { nodeAlias, type QueryContext } from './context.ts';
 import { EDGE_FACTS, type EdgeSql, factColumn } from './edge-facts.ts';
+import { tableOf } from './entity-table.ts';
 import { fullTextSql } from './full-text.ts';
 import { groupJoin, unionOfGroups } from './hop.ts';
 import { pathsSql } from './paths.ts';
@@ -88,7 +89,7 @@ export class PathCompiler {
   compile(): PathSql {
     const { query } = this.#context;
     const first = nodeAlias(this.#context, 0);
-    const from = [`entity ${first}`];
+    const from = [`${tableOf(this.#context, 0)} ${first}`];
     const where = [...this.#nodeConditions(0)];
     this.#steps(query.steps, from, where);
     return { from, where };
@@ -102,7 +103,7 @@ export class PathCompiler {
     const { query } = this.#context;
     if (query.steps.some(({ kind }) => kind === 'optional')) return undefined;
     const where = [...this.#nodeConditions(0), ...this.#nested(0, 0)];
-    return { from: [`entity ${nodeAlias(this.#context, 0)}`], where };
+    return { from: [`${tableOf(this.#context, 0)} ${nodeAlias(this.#context, 0)}`], where };
   }
 
   #nested(at: number, node: number): readonly string[] {
@@ -114,7 +115,7 @@ export class PathCompiler {
       this.#absence(step, left, where);
       return [...where, ...this.#nested(at + 1, node)];
     }
-    const from = [`entity ${left}`];
+    const from = [`${tableOf(this.#context, node)} ${left}`];
     this.#hop(step, left, from);
     const where = [...rowConditions(this.#context, node, left), ...this.#nested(at + 1, step.to)];
     return [`${left}.id IN (SELECT ${left}.id FROM ${from.join(' ')} WHERE ${allOf(where)})`];
@@ -133,7 +134,9 @@ export class PathCompiler {
     return [
       ...rowConditions(this.#context, index, alias),
       ...(node.filter === undefined ? [] : [conditionSql(this.#context, node.filter, this.#scope)]),
-      ...(node.fullText === undefined ? [] : [fullTextSql(this.#context, alias, node.fullText)]),
+      ...(node.fullText === undefined
+        ? []
+        : [fullTextSql(this.#context, index, alias, node.fullText)]),
     ];
   }
 
@@ -164,6 +167,7 @@ export class PathCompiler {
     const name = `${context.prefix}e${step.edge}`;
     const groups = context.query.edges[step.edge]?.groups ?? [];
     const conditions = this.#nodeConditions(step.to);
+    const table = tableOf(context, step.to);
     const kinds = {
       leftKinds: this.#node(step.from).kinds,
       rightKinds: this.#node(step.to).kinds,
@@ -176,14 +180,14 @@ export class PathCompiler {
     if (groups.length === 1) {
       const join = groupJoin(context, only, { left, right, ...kinds }, name);
       for (const table of join.through) from.push(`CROSS JOIN ${table}`);
-      from.push(`JOIN entity ${right} ON ${allOf([...join.conditions, ...conditions])}`);
+      from.push(`JOIN ${table} ${right} ON ${allOf([...join.conditions, ...conditions])}`);
       context.edgeSql.set(step.edge, join.facts);
       return;
     }
     const hasFacts = this.#used.edges.has(step.edge);
     const union = unionOfGroups(context, step.edge, groups, hasFacts);
     from.push(`JOIN (${union}) ${name} ON ${name}.l = ${left}.id`);
-    from.push(`JOIN entity ${right} ON ${allOf([`${right}.id = ${name}.r`, ...conditions])}`);
+    from.push(`JOIN ${table} ${right} ON ${allOf([`${right}.id = ${name}.r`, ...conditions])}`);
     if (hasFacts) context.edgeSql.set(step.edge, this.#factsOf(step.edge, name));
   }
 
@@ -198,7 +202,7 @@ export class PathCompiler {
     const found = pathsSql(context, { ...step, depth }, this.#nodeConditions(step.from), wanted);
     from.push(
       `JOIN (${found}) ${name} ON ${name}.l = ${left}.id`,
-      `JOIN entity ${right} ON ${allOf([`${right}.id = ${name}.r`, ...this.#nodeConditions(step.to)])}`,
+      `JOIN ${tableOf(context, step.to)} ${right} ON ${allOf([`${right}.id = ${name}.r`, ...this.#nodeConditions(step.to)])}`,
     );
     if (wanted.way) context.waySql.set(step.edge, `${name}.way`);
     if (wanted.facts) context.edgeSql.set(step.edge, this.#factsOf(step.edge, name));
@@ -218,7 +222,7 @@ export class PathCompiler {
       const found = pathsSql(context, paths, this.#nodeConditions(step.from));
       const target = allOf([`${right}.id = reached.r`, ...this.#nodeConditions(step.to)]);
       where.push(
-        `${left}.id NOT IN (SELECT reached.l FROM (${found}) reached JOIN entity ${right} ON ${target})`,
+        `${left}.id NOT IN (SELECT reached.l FROM (${found}) reached JOIN ${tableOf(context, step.to)} ${right} ON ${target})`,
       );
       return;
     }
@@ -229,7 +233,9 @@ export class PathCompiler {
     for (const group of context.query.edges[step.edge]?.groups ?? []) {
       const name = `${context.prefix}e${step.edge}`;
       const join = groupJoin(context, group, { left, right, ...kinds }, name);
-      const tables = [...join.through, `entity ${right}`].join(' CROSS JOIN ');
+      const tables = [...join.through, `${tableOf(context, step.to)} ${right}`].join(
+        ' CROSS JOIN ',
+      );
       const conditions = allOf([...join.conditions, ...this.#nodeConditions(step.to)]);
       where.push(`NOT EXISTS (SELECT 1 FROM ${tables} WHERE ${conditions})`);
     }
@@ -247,7 +253,8 @@ export class PathCompiler {
     const nodes = step.steps.flatMap(boundNodes);
     const ways = step.steps.flatMap(pathEdges).filter((edge) => this.#used.paths.has(edge));
     const edges = step.steps.flatMap(boundEdges).filter((edge) => this.#used.edges.has(edge));
-    const innerFrom = [`entity ${entry}`];
+    const own = tableOf(context, step.from);
+    const innerFrom = [`${own} ${entry}`];
     const innerWhere = [...rowConditions(this.#context, step.from, entry)];
     this.#steps(step.steps, innerFrom, innerWhere, { node: step.from, alias: entry });
     const facts = edges.map((edge) => ({ edge, sql: context.edgeSql.get(edge) }));
@@ -272,18 +279,18 @@ export class PathCompiler {
         .slice(2)
         .map(() => ', NULL')
         .join('');
-      const staying = `SELECT ${entry}.id, ${entry}.id${empty} FROM entity ${entry} WHERE ${allOf(rowConditions(this.#context, step.from, entry))}`;
+      const staying = `SELECT ${entry}.id, ${entry}.id${empty} FROM ${own} ${entry} WHERE ${allOf(rowConditions(this.#context, step.from, entry))}`;
       const union = nodeAlias(context, step.union);
       from.push(
         `JOIN (${through}\n    UNION ALL ${staying}) ${group} ON ${group}.l = ${left}.id`,
-        `JOIN entity ${union} ON ${allOf([`${union}.id = ${group}.u`, ...rowConditions(this.#context, step.union, union)])}`,
+        `JOIN ${tableOf(context, step.union)} ${union} ON ${allOf([`${union}.id = ${group}.u`, ...rowConditions(this.#context, step.union, union)])}`,
       );
     }
     for (const node of nodes) {
       if (!this.#used.nodes.has(node)) continue;
       const alias = nodeAlias(context, node);
       from.push(
-        `LEFT JOIN entity ${alias} ON ${alias}.id = ${group}.n${node} AND ${visible(alias, context.seq)}`,
+        `LEFT JOIN ${tableOf(context, node)} ${alias} ON ${alias}.id = ${group}.n${node} AND ${visible(alias, context.seq)}`,
       );
     }
   }

@@ -2,6 +2,7 @@ import { visible } from '../../graph/index.ts';
 import type { EdgeGroup } from '../analysis/index.ts';
 import { nodeAlias, type QueryContext } from './context.ts';
 import { EDGE_FACTS, type EdgeSql, factColumn } from './edge-facts.ts';
+import { tableOf, tableOfKinds } from './entity-table.ts';
 import { type GroupJoin, groupJoin, unionOfGroups } from './hop.ts';
 import { allOf, inIds, wholeNumber } from './typed-sql.ts';
 
@@ -38,7 +39,7 @@ export function pathsSql(
   const isWay = wanted.way === true;
   const columns = ['start', 'id', 'depth', 'before', ...(isWay ? ['way'] : [])];
   const way = isWay ? `, ${engine.append('w.way', 'link.r')} AS way` : '';
-  const first = `SELECT ${start}.id, ${start}.id, 0, ${start}.id${isWay ? `, ${engine.list([`${start}.id`])}` : ''} FROM entity ${start} WHERE ${allOf(startConditions)}`;
+  const first = `SELECT ${start}.id, ${start}.id, 0, ${start}.id${isWay ? `, ${engine.list([`${start}.id`])}` : ''} FROM ${tableOf(context, step.from)} ${start} WHERE ${allOf(startConditions)}`;
   const search = engine.walk({
     name: walk,
     columns,
@@ -101,7 +102,12 @@ export function linksBetween(
       { left, right, leftKinds, rightKinds },
       `${prefix}b`,
     );
-    const tables = [`${pairs} ${pair}`, `entity ${left}`, ...join.through, `entity ${right}`];
+    const tables = [
+      `${pairs} ${pair}`,
+      `${tableOfKinds(context, leftKinds)} ${left}`,
+      ...join.through,
+      `${tableOfKinds(context, rightKinds)} ${right}`,
+    ];
     const conditions = [
       `${left}.id = ${pair}.l`,
       `${right}.id = ${pair}.r`,

@@ -2,6 +2,7 @@ import type { BoundColumn, Variable } from '../analysis/index.ts';
 import { type ConditionScope, conditionSql } from './condition.ts';
 import { nodeAlias, type QueryContext } from './context.ts';
 import { wholeJson } from './entity-json.ts';
+import { tableOf } from './entity-table.ts';
 import { limitOffset, type OrderSql, orderBy, orderKeys } from './order.ts';
 import { rowConditions } from './path.ts';
 import { filteredPath, isWhole } from './select.ts';
@@ -96,7 +97,7 @@ function lateRows(
     const alias = nodeAlias(context, node);
     const conditions = allOf(rowConditions(context, node, 'late'));
     // Cut to the page first: a LEFT JOIN would otherwise hash every entity with all of its columns.
-    return `\n  LEFT JOIN (SELECT * FROM entity late WHERE late.id IN (SELECT w${node} FROM page) AND ${conditions}) ${alias} ON ${alias}.id = page.w${node}`;
+    return `\n  LEFT JOIN (SELECT * FROM ${tableOf(context, node)} late WHERE late.id IN (SELECT w${node} FROM page) AND ${conditions}) ${alias} ON ${alias}.id = page.w${node}`;
   });
   const found = `SELECT ${inner.join(', ')}${path.sql}`;
   return `WITH page AS (SELECT * FROM (${found}) found${sorted('found')}${limitOffset(query.limit, query.skip)})

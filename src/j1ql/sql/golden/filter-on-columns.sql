@@ -6,6 +6,6 @@
 -- $5 = 443
 
 SELECT * FROM (SELECT DISTINCT n0."qid" AS c0
-FROM entity n0
+FROM entity_host_finding n0
 WHERE n0.kind_id = 8 AND (n0.begin_seq <= CAST($1 AS INTEGER) AND (n0.end_seq IS NULL OR n0.end_seq > CAST($1 AS INTEGER))) AND (n0."open" = CAST($2 AS BOOLEAN) AND (n0."severity" IN (CAST($3 AS VARCHAR), CAST($4 AS VARCHAR)) OR (n0."port" = CAST($5 AS BIGINT)) IS NOT TRUE))) found
 ORDER BY found.c0 ASC NULLS LAST;
