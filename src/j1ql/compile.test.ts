@@ -101,7 +101,7 @@ describe('explain', () => {
       '- keep paths where open = value',
       '- group by the plain columns and answer f.severity, n',
       '- stop after 3',
-      'FROM entity n0',
+      'FROM entity_host n0',
       '= "a"',
     ]) {
       expect(text).toContain(line);
