@@ -144,11 +144,15 @@ try {
       const name = `${question.id.replace('managed-question-qualys-', '')} ${index}`;
       const { sql, params } = compile(query, { catalog, now: Date.now(), seq: catalog.seq });
       const byHand = BY_HAND[name];
-      const statements = [{ sql, params }, ...(byHand === undefined ? [] : [{ sql: byHand, params: [] }])];
+      const statements = [
+        { sql, params },
+        ...(byHand === undefined ? [] : [{ sql: byHand, params: [] }]),
+      ];
       const [compiled, hand] = await best(store, statements);
       if (compiled === undefined) continue;
       process.stdout.write(`${name}\n  J1QL     ${format(compiled)}\n`);
-      if (compiled.firstMs > MOST_FIRST_MS) misses.push(`${name}: ${Math.round(compiled.firstMs)} ms`);
+      if (compiled.firstMs > MOST_FIRST_MS)
+        misses.push(`${name}: ${Math.round(compiled.firstMs)} ms`);
       if (hand === undefined) continue;
       const ratio = (compiled.firstMs / hand.firstMs).toFixed(2);
       if (compiled.firstMs > hand.firstMs * MOST_RATIO) misses.push(`${name}: ${ratio} times`);
