@@ -21,7 +21,10 @@ test('finds queries in blocks, so that the next test can fail', () => {
 
 test('every query of the docs is J1QL', async () => {
   const found: string[] = [];
-  for await (const file of glob('{README.md,docs/**/*.md}', { cwd: ROOT, exclude: RUN_ELSEWHERE })) {
+  for await (const file of glob('{README.md,docs/**/*.md}', {
+    cwd: ROOT,
+    exclude: RUN_ELSEWHERE,
+  })) {
     for (const query of queriesOf(readFileSync(ROOT + file, 'utf8'))) {
       found.push(query);
       expect(() => check(query), `${file}: ${query}`).not.toThrow();
