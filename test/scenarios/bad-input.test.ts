@@ -154,7 +154,7 @@ describe('settings', () => {
   test.each([
     [['collect', '--passwrd', 'x'], /unknown option/],
     [['colect'], /unknown command/],
-    [['query'], /missing required argument/],
+    [['query'], /no query was given/],
   ])('%j --json is refused in JSON too', async (args, problem) => {
     const result = await runCommand([...args, '--json']);
     expect(result.exitCode).toBe(2);
