@@ -54,6 +54,7 @@ class Living {
   readonly #everFixed = new Set<string>();
   readonly #vanished = new Set<string>();
   #hosts = new Set<string>();
+  #renewals = 0;
   /** Whether the platform may change in the middle of a run. */
   #isMoving = false;
   #severities: readonly number[] = [3, 4, 5];
@@ -167,6 +168,7 @@ class Living {
     const death = new Death(kill);
     const first = this.#simulator.requests.length;
     this.#look();
+    let isRemembered = false;
     let record: RunRecord | undefined;
     try {
       record = await collectInProcess(
@@ -191,13 +193,14 @@ class Living {
         this.#tally.add(`killed at ${error.message}`);
       } else if (isReportedError(error) && error.code === 'A_CREDENTIALS_REFUSED') {
         this.#tally.add('refused login remembered');
+        isRemembered = true;
       } else {
         throw error;
       }
     }
     if (this.#isMoving) this.#look();
     if (record !== undefined) this.#note(record);
-    this.#renewPassword(first);
+    if (isRemembered || this.#wasRefused(first)) this.#renewPassword();
     if (record === undefined && kill?.place !== 'applied') return undefined;
     await this.#check(record);
     return record;
@@ -219,12 +222,16 @@ class Living {
     );
   }
 
-  /** After a run during which the password was refused there is another one. */
-  #renewPassword(first: number): void {
+  /** Whether the classic API refused the login; the portal does with status 200, and the next run remembers it. */
+  #wasRefused(first: number): boolean {
+    return this.#simulator.requests.slice(first).some(({ status }) => status === 401);
+  }
+
+  #renewPassword(): void {
     const { requests, events } = this.#simulator;
-    if (!requests.slice(first).some(({ status }) => status === 401)) return;
     this.#tally.add('password expired');
-    events.changePassword(`password-${requests.length}`);
+    events.changePassword(`password-${requests.length}-${this.#renewals}`);
+    this.#renewals += 1;
   }
 
   /** Looks at the whole history after an apply. */

@@ -33,6 +33,11 @@ export function answer(query: Query, question: Question): Answer {
   return new Reading(query, question).answer();
 }
 
+/** Numbers make a group when they are equal to the last digit, whatever of them is shown. */
+function groupKey(cell: unknown): string {
+  return typeof cell === 'number' ? String(cell + 0) : canonical(cell);
+}
+
 /** A row on its way: one path, or all paths of a group, with the elements that UNWIND gave. */
 interface Row {
   readonly paths: readonly Path[];
@@ -219,7 +224,7 @@ class Reading {
     }
     const groups = new Map<string, Row[]>();
     for (const row of rows) {
-      const key = plain.map((column) => canonical(this.#cell(column, row))).join('\n');
+      const key = plain.map((column) => groupKey(this.#cell(column, row))).join('\n');
       groups.set(key, [...(groups.get(key) ?? []), row]);
     }
     return [...groups.values()].map((group) => ({

@@ -187,7 +187,8 @@ function randomRelationships(
   choices: Choices,
   entities: readonly TestEntity[],
 ): readonly TestRelationship[] {
-  const ends = entities.filter(({ type }) => STORED.includes(type));
+  // Whoever ends takes its relationships along: the graph never has one without both ends.
+  const ends = entities.filter(({ type, endSeq }) => STORED.includes(type) && endSeq === undefined);
   if (ends.length === 0) return [];
   const count = ends.length + choices.next(2 * ends.length);
   return Array.from({ length: count }, () => {
