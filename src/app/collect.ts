@@ -14,6 +14,7 @@ import {
   type RunWarning,
   readConfig,
   scopeFingerprint,
+  surelyFixedSince,
   unknownOptionWarnings,
 } from '../integration/index.ts';
 import { pagesFolder, removePages } from './abandoned-pages.ts';
@@ -30,8 +31,6 @@ import { type RunRecord, writeRunRecord } from './run-record.ts';
 import { startRun } from './run-start.ts';
 import { subscriptionOf } from './subscription.ts';
 import { runFolder, withGraph } from './with-graph.ts';
-
-const DAY_MS = 86_400_000;
 
 /** What a run tells while it works: the collection, then the apply. */
 export type RunProgress =
@@ -190,12 +189,10 @@ interface Known {
 
 async function knownOf(
   { dataDir, instance, acceptDeletions, clock = Date.now }: CollectInput,
-  { fixedFindingsSinceDays }: Config,
+  config: Config,
   store: GraphStore,
 ): Promise<Known> {
-  // A day less than the window: at its edge a finding may be outside of it by the server's clock.
-  const fixedSince = clock() - (fixedFindingsSinceDays - 1) * DAY_MS;
-  const state = await store.instanceState(instance, fixedSince);
+  const state = await store.instanceState(instance, surelyFixedSince(config, clock()));
   const known: KnownInstance =
     state === undefined
       ? NOTHING_KNOWN

@@ -1,8 +1,6 @@
-import { envName } from './env-name.ts';
-import { type Config, OPTION_NAMES, type OptionName, optionFacts } from './options.ts';
+import { type Environment, givenValue } from './option-values.ts';
+import { type Config, OPTION_NAMES, optionFacts } from './options.ts';
 import { parseConfig } from './read-config.ts';
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * The configuration of an instance whose fields somebody else keeps (JupiterOne), on this machine: what
@@ -16,17 +14,10 @@ export function readInstanceConfig(
 ): Config {
   return parseConfig(
     Object.fromEntries(
-      OPTION_NAMES.map((name) => [
-        name,
-        optionFacts(name).isOfMachine ? ofMachine(environment, name) : fields[name],
-      ]),
+      OPTION_NAMES.map((name) => {
+        const facts = optionFacts(name);
+        return [name, facts.isOfMachine ? givenValue(environment, name, facts) : fields[name]];
+      }),
     ),
   );
-}
-
-function ofMachine(environment: Environment, name: OptionName): string | undefined {
-  const { aliases = [], isEmptyAbsent } = optionFacts(name);
-  return [envName(name), ...aliases]
-    .map((variable) => environment[variable])
-    .find((value) => value !== undefined && !(isEmptyAbsent && value.trim() === ''));
 }

@@ -13,3 +13,4 @@ export type {
 export { type CollectSettings, DEFAULT_SETTINGS } from './run-context.ts';
 export type { RunMode } from './run-mode.ts';
 export { scopeFingerprint } from './scope-fingerprint.ts';
+export { surelyFixedSince } from './windows.ts';
