@@ -1,4 +1,4 @@
-import { readdir, rm } from 'node:fs/promises';
+import { readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type RunHeader, readRunSpool, SpoolError } from '../spool/index.ts';
 import type { DataDir } from './data-dir.ts';
@@ -24,9 +24,28 @@ export async function abandonedRuns(dir: DataDir, instance: string): Promise<rea
     .sort((a, b) => b.startedAt - a.startedAt);
 }
 
-/** Removes the pages of a run. */
+/** Removes the pages of a run: out of sight first, so that a removal that is cut off leaves no half of them. */
 export async function removePages(dir: DataDir, runId: string): Promise<void> {
-  await rm(pagesFolder(dir, runId), { recursive: true, force: true });
+  const removed = removedFolder(dir, runId);
+  await rm(removed, { recursive: true, force: true });
+  try {
+    await rename(pagesFolder(dir, runId), removed);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
+  await rm(removed, { recursive: true, force: true });
+}
+
+/** Ends the removals that were cut off, of whatever instance: nobody reads those pages again. */
+export async function finishRemovals(dir: DataDir): Promise<void> {
+  for (const entry of await readdir(dir.runsDir, { withFileTypes: true })) {
+    if (!entry.isDirectory()) continue;
+    await rm(removedFolder(dir, entry.name), { recursive: true, force: true });
+  }
+}
+
+function removedFolder(dir: DataDir, runId: string): string {
+  return join(runFolder(dir, runId), 'pages.removed');
 }
 
 /** What the pages in a run's folder say of themselves; undefined where there are none that can be told. */

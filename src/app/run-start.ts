@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { RunMode } from '../integration/index.ts';
 import type { RunHeader } from '../spool/index.ts';
-import { abandonedRuns, removePages } from './abandoned-pages.ts';
+import { abandonedRuns, finishRemovals, removePages } from './abandoned-pages.ts';
 import type { DataDir } from './data-dir.ts';
 import { AppError } from './errors.ts';
 
@@ -38,6 +38,7 @@ export interface RunStart {
  * @throws {AppError} A_NOTHING_TO_RESUME
  */
 export async function startRun(dir: DataDir, wishes: StartWishes): Promise<RunStart> {
+  await finishRemovals(dir);
   const [last, ...older] = await abandonedRuns(dir, wishes.instance);
   const problem = problemOf(last, wishes);
   if (problem !== undefined && wishes.resume === 'always') {

@@ -1,9 +1,12 @@
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import type { DataDir } from '../../src/app/data-dir.ts';
-import type { RunRecord } from '../../src/app/run-record.ts';
+import { type RunRecord, readRunRecord } from '../../src/app/run-record.ts';
 import { createSimulator, type Simulator } from '../../src/simulator/index.ts';
 import { Draws } from '../../src/simulator/random.ts';
 import { historyOf, versionLine } from '../lives/history.ts';
@@ -121,23 +124,41 @@ interface Kill {
   readonly isInApply: boolean;
 }
 
+/** What to do to a run, and what would have become of it. */
+interface Plan {
+  readonly draws: Draws;
+  readonly like: Undisturbed;
+  readonly mostKills: number;
+  /** Number of the run in its data folder, from 0. */
+  readonly day: number;
+}
+
+/** The record of the run with a number; undefined while it is not written. */
+async function recordOfDay(dir: DataDir, day: number): Promise<RunRecord | undefined> {
+  const runId = (await readdir(dir.runsDir)).sort()[day];
+  if (runId === undefined) return undefined;
+  const folder = join(dir.runsDir, runId);
+  return existsSync(join(folder, 'record.json')) ? readRunRecord(folder) : undefined;
+}
+
 /** Kills and resumes one run until it comes to its end. */
 async function runThrough(
   simulator: Simulator,
   dir: DataDir,
   settings: Record<string, string>,
-  plan: { readonly draws: Draws; readonly like: Undisturbed; readonly mostKills: number },
+  { draws, like, mostKills, day }: Plan,
 ): Promise<readonly Kill[]> {
   simulator.clearRequests();
   const kills: Kill[] = [];
   const point = () =>
-    kills.length < plan.mostKills
-      ? drawPoint(plan.draws, plan.like)
+    kills.length < mostKills
+      ? drawPoint(draws, like)
       : { afterRequests: Number.POSITIVE_INFINITY, laterMs: 0 };
   for (;;) {
     const end = await runAndKill(simulator, dir, settings, point());
-    if (end.signal !== 'SIGKILL') {
-      const record = recordOf(end);
+    const record = end.signal === 'SIGKILL' ? await recordOfDay(dir, day) : recordOf(end);
+    // A process that was killed after its last word has come to its end too.
+    if (record !== undefined) {
       expect(record.status).toBe('complete');
       expect(record.resumedPages).toBeGreaterThanOrEqual(kills.at(-1)?.stored.size ?? 0);
       return kills;
@@ -193,7 +214,7 @@ test(`a run that is killed ${KILLS} times gives the graph of one that was left a
     for (const [day, like] of days.entries()) {
       if (day > 0) simulator.advanceDays(1);
       const mostKills = Math.min(1 + draws.below(day === 0 ? 7 : 3), KILLS - tally.kills);
-      const kills = await runThrough(simulator, dir, settings, { draws, like, mostKills });
+      const kills = await runThrough(simulator, dir, settings, { draws, like, mostKills, day });
       expect(repeated(simulator, kills)).toEqual([]);
       expectAllNamed(simulator, kills);
       const outcome = await outcomeOf(dir);
