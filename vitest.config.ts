@@ -1,8 +1,10 @@
 import { defineConfig } from 'vitest/config';
 
+const LIMITS = './test/support/limits-setup.ts';
+const SMALL_BLOCKS = './test/support/small-blocks-setup.ts';
+
 /** What the long suites have in common; the patience is a net against what hangs. */
 const LONG = {
-  setupFiles: ['./test/support/limits-setup.ts'],
   testTimeout: 1_800_000,
   hookTimeout: 600_000,
 };
@@ -22,7 +24,7 @@ export default defineConfig({
           name: 'unit',
           include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
           exclude: ['**/*.long.test.ts', 'node_modules/**'],
-          setupFiles: ['./test/support/limits-setup.ts'],
+          setupFiles: [LIMITS, SMALL_BLOCKS],
           // A safety net against what hangs, never a measure of speed: shared machines stall.
           testTimeout: 300_000,
           hookTimeout: 300_000,
@@ -34,6 +36,7 @@ export default defineConfig({
           include: ['test/**/*.long.test.ts'],
           exclude: ['test/scale/**', 'node_modules/**'],
           ...LONG,
+          setupFiles: [LIMITS, SMALL_BLOCKS],
           sequence: { groupOrder: 1 },
         },
       },
@@ -42,6 +45,7 @@ export default defineConfig({
           name: 'scale',
           include: ['test/scale/*.long.test.ts'],
           ...LONG,
+          setupFiles: [LIMITS],
           maxWorkers: 1,
           sequence: { groupOrder: 2 },
         },

@@ -68,7 +68,16 @@ export async function writeRunRecord(runDir: string, record: RunRecord): Promise
   await rename(temporary, join(runDir, 'record.json'));
 }
 
-/** Reads a record that {@link writeRunRecord} wrote. */
-export async function readRunRecord(runDir: string): Promise<RunRecord> {
-  return JSON.parse(await readFile(join(runDir, 'record.json'), 'utf8')) as RunRecord;
+/**
+ * Reads a record that {@link writeRunRecord} wrote; undefined where somebody removed or damaged it: then what the
+ * graph says of the run has to do.
+ */
+export async function readRunRecord(runDir: string): Promise<RunRecord | undefined> {
+  try {
+    return JSON.parse(await readFile(join(runDir, 'record.json'), 'utf8')) as RunRecord;
+  } catch (error) {
+    const isGone = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    if (isGone || error instanceof SyntaxError) return undefined;
+    throw error;
+  }
 }

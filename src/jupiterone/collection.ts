@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { collectInThread } from '../app/collector/collect-in-thread.ts';
 import { configFingerprint } from '../app/config-fingerprint.ts';
 import { resolveLogin } from '../app/login.ts';
+import { readUploadChoices } from '../app/sync/sync-options.ts';
 import { readInstanceConfig } from '../integration/config/instance-config.ts';
 import {
   type CollectProgress,
@@ -12,11 +13,12 @@ import {
   type Config,
   NOTHING_KNOWN,
 } from '../integration/index.ts';
+import type { UploadChoices } from '../model/uploaded-entity.ts';
 import { type RunSpool, readRunSpool } from '../spool/index.ts';
 import { AssetPlaces } from './asset-places.ts';
 import { changedSince } from './read-extent.ts';
 import { sdkError, sdkErrorOf } from './sdk-error.ts';
-import type { ExecutionContext, SdkLogger } from './sdk-types.ts';
+import type { ExecutionContext, ExecutionHistory, SdkLogger } from './sdk-types.ts';
 
 /** What one execution read. */
 export interface Collection {
@@ -24,6 +26,7 @@ export interface Collection {
   readonly report: CollectReport;
   readonly spool: RunSpool;
   readonly places: AssetPlaces;
+  readonly choices: UploadChoices;
 }
 
 /** Who collects: a thread of its own, unless a test has another one. */
@@ -98,8 +101,9 @@ async function collect(
 ): Promise<Collection> {
   const { instance, executionHistory, logger } = context;
   const config = configOf(context);
+  const choices = readUploadChoices(process.env);
   const pagesDir = join(folder, 'pages');
-  const { startedOn } = executionHistory.current;
+  const startedAt = startOf(executionHistory);
   let report: CollectReport;
   try {
     report = await collector(
@@ -109,11 +113,11 @@ async function collect(
         instance: { id: instance.id, name: instance.name },
         pagesDir,
         header: {
-          runId: `${instance.id}-${startedOn}`,
+          runId: `${instance.id}-${startedAt}`,
           instance: { name: instance.name, integrationType: 'qualys' },
           configFingerprint: configFingerprint(config),
           mode: 'full',
-          startedAt: startedOn,
+          startedAt,
         },
         isResumed: false,
         mode: 'full',
@@ -132,7 +136,12 @@ async function collect(
   if (report.failure !== undefined) throw sdkError(report.failure, config.qualysApiUrl, true);
   for (const { message } of report.warnings) tellCustomer(logger, message);
   const spool = await readRunSpool(pagesDir);
-  return { config, report, spool, places: await AssetPlaces.of(spool) };
+  return { config, report, spool, choices, places: await AssetPlaces.of(spool) };
+}
+
+/** The CLI's `run` hands on what the API says of its job, if it says so. Epoch milliseconds. */
+function startOf({ current }: ExecutionHistory): number {
+  return Number.isFinite(current.startedOn) ? current.startedOn : Date.now();
 }
 
 /**

@@ -1,6 +1,7 @@
 import { collectInThread } from '../app/collector/collect-in-thread.ts';
 import { resolveLogin } from '../app/login.ts';
 import { qualysClient } from '../app/qualys-client.ts';
+import { readUploadChoices } from '../app/sync/sync-options.ts';
 import {
   type Config,
   INGESTION_SOURCES,
@@ -49,6 +50,7 @@ async function validateInvocation(context: ExecutionContext): Promise<void> {
   let where = 'settings';
   try {
     const config = configOf(context);
+    readUploadChoices(process.env);
     where = config.qualysApiUrl;
     await tryLogin(config);
   } catch (error) {

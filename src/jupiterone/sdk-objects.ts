@@ -1,12 +1,15 @@
 import { relationshipKey, relationshipType } from '../model/edge-kind.ts';
 import type { Entity, MappedTarget, Relationship } from '../model/graph-object.ts';
 import { type MappedRelationship, mappedRelationship } from '../model/mapped-relationship.ts';
-import { withRequiredNulls } from '../model/required-nulls.ts';
+import { type UploadChoices, uploadedEntity } from '../model/uploaded-entity.ts';
 import type { SdkEntity, SdkRelationship } from './sdk-types.ts';
 
 /** An entity as JupiterOne takes it. */
-export function sdkEntity(entity: Entity): SdkEntity {
-  return { ...withRequiredNulls(entity), _class: [...entity._class] };
+export function sdkEntity(
+  entity: Entity,
+  choices: Pick<UploadChoices, 'privateTargets'>,
+): SdkEntity {
+  return { ...uploadedEntity(entity, choices), _class: [...entity._class] };
 }
 
 /** A relationship as JupiterOne takes it. */

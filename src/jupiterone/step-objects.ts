@@ -5,6 +5,7 @@ import { relationshipType } from '../model/edge-kind.ts';
 import { EDGE_KINDS } from '../model/edge-kinds.ts';
 import type { Entity } from '../model/graph-object.ts';
 import type { MappedRelationship } from '../model/mapped-relationship.ts';
+import type { UploadChoices } from '../model/uploaded-entity.ts';
 import { type ObjectRow, readRows } from '../spool/index.ts';
 import type { Collection } from './collection.ts';
 import {
@@ -52,7 +53,7 @@ async function* objectsOf(
   collection: Collection,
   jobState: JobState,
 ): AsyncGenerator<SdkObject> {
-  const vulnerabilities = new Vulnerabilities();
+  const vulnerabilities = new Vulnerabilities(collection.choices);
   for await (const row of rowsOf(step, collection)) {
     if (row.row === 'entity') vulnerabilities.add(row.entity);
     yield* objectsOfRow(row, collection);
@@ -125,15 +126,15 @@ function entityOf(row: ObjectRow): Pick<Entity, '_type'> {
   }
 }
 
-function* objectsOfRow(row: ObjectRow, { places }: Collection): Generator<SdkObject> {
+function* objectsOfRow(row: ObjectRow, { places, choices }: Collection): Generator<SdkObject> {
   switch (row.row) {
     case 'entity':
-      yield { entity: sdkEntity(row.entity) };
+      yield { entity: sdkEntity(row.entity, choices) };
       return;
     case 'finding': {
       const { entity, ref } = row.finding;
-      yield { entity: sdkEntity(entity) };
-      const asset = places.of(ref);
+      yield { entity: sdkEntity(entity, choices) };
+      const asset = choices.assetRelationships ? places.of(ref) : undefined;
       if (asset !== undefined) yield { relationship: hasRelationship(entity, asset) };
       return;
     }
@@ -158,6 +159,11 @@ function scannerTypeOf(type: string): string {
 class Vulnerabilities {
   readonly #byQid = new Map<number, { readonly key: string; readonly cves: readonly string[] }>();
   readonly #cves = new Set<string>();
+  readonly #choices: UploadChoices;
+
+  constructor(choices: UploadChoices) {
+    this.#choices = choices;
+  }
 
   get isEmpty(): boolean {
     return this.#byQid.size === 0;
@@ -165,7 +171,7 @@ class Vulnerabilities {
 
   /** Takes note of a vulnerability or a CVE; of anything else nothing. */
   add({ _key, _type, qid, cveIds }: Entity): void {
-    if (_type === 'cve') this.#cves.add(_key);
+    if (_type === 'cve' && this.#choices.cveRelationships) this.#cves.add(_key);
     if (_type !== 'qualys_vuln' || typeof qid !== 'number') return;
     const cves = Array.isArray(cveIds) ? cveIds.map((id: string) => id.toLowerCase()) : [];
     this.#byQid.set(qid, { key: _key, cves: [...new Set(cves)] });

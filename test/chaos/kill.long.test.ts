@@ -1,5 +1,4 @@
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -136,9 +135,7 @@ interface Plan {
 /** The record of the run with a number; undefined while it is not written. */
 async function recordOfDay(dir: DataDir, day: number): Promise<RunRecord | undefined> {
   const runId = (await readdir(dir.runsDir)).sort()[day];
-  if (runId === undefined) return undefined;
-  const folder = join(dir.runsDir, runId);
-  return existsSync(join(folder, 'record.json')) ? readRunRecord(folder) : undefined;
+  return runId === undefined ? undefined : readRunRecord(join(dir.runsDir, runId));
 }
 
 /** Kills and resumes one run until it comes to its end. */

@@ -4,7 +4,7 @@ import { LIVES } from './life.ts';
 import { live, Tally } from './live.ts';
 
 const SEED = Number(process.env['LIVES_SEED'] ?? 20_261_124);
-const COUNT = Number(process.env['LIVES'] ?? 72);
+const COUNT = Number(process.env['LIVES'] ?? 208);
 /** Parts live at the same time: most of a life is waiting for the engine of the graph. */
 const PARTS = 4;
 

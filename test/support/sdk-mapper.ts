@@ -2,12 +2,24 @@ import type { Entity } from '../../src/model/graph-object.ts';
 import { withRequiredNulls } from '../../src/model/required-nulls.ts';
 import type { GraphObject } from './compare-graphs.ts';
 
-/** A graph in the form that JupiterOne has it in: names of tags hold no characters that its schemas refuse. */
+/**
+ * A graph in the form that JupiterOne has it in: names of tags hold no characters that its schemas refuse, and
+ * private addresses are no targets.
+ */
 export function inJupiterOne(objects: Iterable<object>): readonly object[] {
-  return [...objects].map((object) =>
-    '_fromEntityKey' in object ? object : withRequiredNulls(object as Entity),
-  );
+  return [...objects].map((object) => {
+    if ('_fromEntityKey' in object) return object;
+    const { targets, ...rest } = object as Entity;
+    const told = Array.isArray(targets)
+      ? targets.filter((target) => !PRIVATE.test(String(target)))
+      : [];
+    return withRequiredNulls({ ...rest, ...(told.length > 0 && { targets: told }) } as Entity);
+  });
 }
+
+/** Addresses that are not routed; written otherwise than the code that is tested. */
+const PRIVATE =
+  /^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|169\.254\.|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.|f[cd][0-9a-f]{2}:|fe[89ab][0-9a-f]:)/i;
 
 interface Mapping {
   readonly relationshipDirection: 'FORWARD' | 'REVERSE';

@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { z } from 'zod';
 import type { RunCoverage } from '../../destinations/jupiterone/index.ts';
 import type { DataDir } from '../data-dir.ts';
+import { readRunRecord } from '../run-record.ts';
 import { runFolder } from '../with-graph.ts';
 
 const RECORD = z.object({
@@ -11,7 +10,7 @@ const RECORD = z.object({
 
 /**
  * What the applied runs of an instance covered, the newest first. Records are read until every type of the
- * newest one was found read completely: mostly one or two of them. A record that is gone says nothing.
+ * newest one was found read completely: mostly one or two of them. A record that is gone or damaged says nothing.
  */
 export async function coverageOfRuns(
   dir: DataDir,
@@ -34,14 +33,6 @@ export async function coverageOfRuns(
 }
 
 async function coverageOf(dir: DataDir, runId: string): Promise<RunCoverage | undefined> {
-  let text: string;
-  try {
-    text = await readFile(join(runFolder(dir, runId), 'record.json'), 'utf8');
-  } catch (error) {
-    // Somebody cleared the folder: then nothing is known, and nothing is removed for it.
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw error;
-  }
-  // A record of a version that did not say so says nothing either.
-  return RECORD.safeParse(JSON.parse(text)).data?.coverage;
+  // A record that is gone, or of a version that did not say so, says nothing: nothing is removed for it.
+  return RECORD.safeParse(await readRunRecord(runFolder(dir, runId))).data?.coverage;
 }

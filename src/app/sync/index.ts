@@ -5,5 +5,5 @@ export {
   collectAndSyncExitCode,
 } from './collect-and-sync.ts';
 export { type SyncInstanceInput, syncInstance } from './sync-instance.ts';
-export { documentedSyncOptions, readSyncConfig } from './sync-options.ts';
+export { documentedSyncOptions, readSyncConfig, readUploadChoices } from './sync-options.ts';
 export { type SyncRecord, syncExitCode } from './sync-record.ts';

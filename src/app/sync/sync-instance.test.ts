@@ -169,9 +169,12 @@ describe('an upload', () => {
     expect(keysOf(stub.lastJob.entities.values())).not.toContain('endpoint:a');
   });
 
-  test('without any record removes nothing', async () => {
+  test.each([
+    ['of an older version', '{}'],
+    ['that is damaged', '{"coverage": {"qua'],
+  ])('with a record %s removes nothing', async (_, record) => {
     const { dir, env } = await uploading();
-    writeFileSync(join(dir.runsDir, 'run-1', 'record.json'), '{}');
+    writeFileSync(join(dir.runsDir, 'run-1', 'record.json'), record);
     const { partialTypes } = await syncInto(dir, env);
     expect(partialTypes.map(({ type }) => type)).toEqual(
       expect.arrayContaining(['qualys_host_finding', 'qualys_vuln', 'discovered_host']),

@@ -22,6 +22,7 @@ import {
   readSyncConfig,
   type SyncConfig,
   unknownSyncOptionWarnings,
+  uploadChoices,
 } from './sync-options.ts';
 import { type SyncRecord, syncRecord, writeSyncRecord } from './sync-record.ts';
 
@@ -85,11 +86,7 @@ async function upload(
 ): Promise<SyncRecord> {
   const { env, dataDir, instance, mode, signal, clock = SYSTEM_CLOCK } = input;
   const target = targetOf(config);
-  const choices = {
-    cveRelationships: config.syncCveRelationships,
-    assetRelationships: config.syncAssetRelationships,
-    privateTargets: config.syncPrivateTargets,
-  };
+  const choices = uploadChoices(config);
   const dispatcher = createDispatcher(networkOf(env), CONNECT_TIMEOUT_MS);
   const client = new SyncClient({
     dispatcher,

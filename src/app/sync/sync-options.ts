@@ -14,9 +14,17 @@ import {
   unknownOptionWarnings,
   valueProblems,
 } from '../../integration/index.ts';
+import type { UploadChoices } from '../../model/uploaded-entity.ts';
 
 /** What goes into a header: letters, digits and signs, no blanks. */
 const HEADER_WORD = /^[\x21-\x7e]+$/;
+
+/** What of the graph is uploaded. It holds for JupiterOne's own CLI too, which knows where to by itself. */
+const CHOICE_SCHEMA = z.object({
+  syncCveRelationships: booleanValue().default(true),
+  syncAssetRelationships: booleanValue().default(true),
+  syncPrivateTargets: booleanValue().default(false),
+});
 
 /**
  * Every option of the upload to JupiterOne, once. It belongs to the machine that uploads, not to an instance of
@@ -28,9 +36,7 @@ const SYNC_SCHEMA = z.object({
   jupiteroneApiBaseUrl: addressValue().default('https://api.us.jupiterone.io'),
   jupiteroneInstanceId: textValue().optional(),
   jupiteroneScope: textValue().optional(),
-  syncCveRelationships: booleanValue().default(true),
-  syncAssetRelationships: booleanValue().default(true),
-  syncPrivateTargets: booleanValue().default(false),
+  ...CHOICE_SCHEMA.shape,
 });
 
 /** Where the upload goes, and what of the graph. */
@@ -84,6 +90,9 @@ const SYNC_FACTS: Readonly<Record<SyncOptionName, OptionFacts>> = {
 };
 
 const NAMES = Object.keys(SYNC_FACTS) as readonly SyncOptionName[];
+const CHOICE_NAMES = Object.keys(
+  CHOICE_SCHEMA.shape,
+) as readonly (keyof typeof CHOICE_SCHEMA.shape)[];
 
 /**
  * Reads where the upload goes from the environment.
@@ -91,9 +100,7 @@ const NAMES = Object.keys(SYNC_FACTS) as readonly SyncOptionName[];
  * @throws {ConfigError} naming every problem at once, and never the key
  */
 export function readSyncConfig(environment: Environment): SyncConfig {
-  const fields = Object.fromEntries(
-    NAMES.map((name) => [name, givenValue(environment, name, SYNC_FACTS[name])]),
-  );
+  const fields = fieldsOf(environment, NAMES);
   const parsed = SYNC_SCHEMA.safeParse(fields);
   const problems = [
     ...(parsed.success ? [] : valueProblems(SYNC_FACTS, fields, parsed.error.issues)),
@@ -101,6 +108,38 @@ export function readSyncConfig(environment: Environment): SyncConfig {
   ];
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
   return Object.freeze(parsed.data);
+}
+
+/**
+ * Reads what of a graph JupiterOne gets from the environment.
+ *
+ * @throws {ConfigError} naming every problem at once
+ */
+export function readUploadChoices(environment: Environment): UploadChoices {
+  const fields = fieldsOf(environment, CHOICE_NAMES);
+  const parsed = CHOICE_SCHEMA.safeParse(fields);
+  if (!parsed.success) {
+    throw new ConfigError(valueProblems(SYNC_FACTS, fields, parsed.error.issues));
+  }
+  return uploadChoices(parsed.data);
+}
+
+/** What of a graph is uploaded, out of the options. */
+export function uploadChoices({
+  syncCveRelationships: cveRelationships,
+  syncAssetRelationships: assetRelationships,
+  syncPrivateTargets: privateTargets,
+}: Pick<SyncConfig, (typeof CHOICE_NAMES)[number]>): UploadChoices {
+  return { cveRelationships, assetRelationships, privateTargets };
+}
+
+function fieldsOf(
+  environment: Environment,
+  names: readonly SyncOptionName[],
+): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    names.map((name) => [name, givenValue(environment, name, SYNC_FACTS[name])]),
+  );
 }
 
 /** Exactly one place: an instance of an integration, or a scope. */

@@ -24,5 +24,4 @@ export type {
   SyncStatus,
   Uploaded,
 } from './sync-report.ts';
-export type { UploadChoices } from './upload-objects.ts';
 export type { SyncMode, SyncSource } from './wire.ts';

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import type { CountsByType, InstanceGraph } from '../../graph/index.ts';
+import type { UploadChoices } from '../../model/uploaded-entity.ts';
 import { batches } from './batches.ts';
 import { BufferPool } from './buffer-pool.ts';
 import type { SyncClient } from './client.ts';
@@ -11,12 +12,7 @@ import { type PartialType, partialTypes, type RunCoverage } from './partial-type
 import type { SyncFailure, SyncProgress, SyncReport, SyncStatus } from './sync-report.ts';
 import { Tally } from './tally.ts';
 import { CutDiffersError, uploadBatches } from './upload.ts';
-import {
-  type UploadChoices,
-  uploadedEntities,
-  uploadedKinds,
-  uploadedRelationships,
-} from './upload-objects.ts';
+import { uploadedEntities, uploadedKinds, uploadedRelationships } from './upload-objects.ts';
 import {
   AWAITING_UPLOADS,
   FINISHED,

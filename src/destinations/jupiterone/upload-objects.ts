@@ -6,19 +6,8 @@ import type {
   PlacedRelationship,
 } from '../../graph/index.ts';
 import type { Entity } from '../../model/graph-object.ts';
-import { isPrivateAddress } from '../../model/ip-addresses.ts';
 import { type MappedRelationship, mappedRelationship } from '../../model/mapped-relationship.ts';
-import { withRequiredNulls } from '../../model/required-nulls.ts';
-
-/** What of a graph is uploaded, where a person has a choice. */
-export interface UploadChoices {
-  /** Relationships from findings to each CVE of their vulnerability: often the most numerous. */
-  readonly cveRelationships: boolean;
-  /** Host HAS finding and Application HAS web app finding, as mapped relationships. */
-  readonly assetRelationships: boolean;
-  /** Private addresses among the `targets` of findings, by which JupiterOne's own rules relate hosts. */
-  readonly privateTargets: boolean;
-}
+import { type UploadChoices, uploadedEntity } from '../../model/uploaded-entity.ts';
 
 type UploadObject = ExportedObject | MappedRelationship;
 
@@ -46,16 +35,6 @@ export async function* uploadedEntities(
   for await (const entities of graph.entities()) {
     yield each(entities, (entity) => uploadedEntity(entity as Entity, choices));
   }
-}
-
-/** An entity as the class schemas want it, its private targets left out unless they are wanted. */
-export function uploadedEntity(entity: Entity, { privateTargets }: UploadChoices): Entity {
-  const completed = withRequiredNulls(entity);
-  const { targets } = completed;
-  if (privateTargets || !Array.isArray(targets)) return completed;
-  const told = targets.filter((target) => !isPrivateAddress(String(target)));
-  if (told.length === targets.length) return completed;
-  return Object.assign(completed, { targets: told.length === 0 ? undefined : told });
 }
 
 /**

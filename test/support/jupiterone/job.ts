@@ -64,9 +64,13 @@ export class StubJob {
   readonly entities = new Map<string, Json>();
   readonly relationships = new Map<string, Json>();
   readonly events: { readonly name: string; readonly description: string }[] = [];
-  readonly counters: Record<string, number> = {};
+  readonly counters: Record<string, number> = {
+    numEntitiesUploaded: 0,
+    numRelationshipsUploaded: 0,
+  };
   partialTypes: readonly string[] = [];
   status = 'AWAITING_UPLOADS';
+  readonly #startedAt = Date.now();
   /** Objects that were sent more than once. */
   duplicates = 0;
   /** Hashes of the keys, where the objects themselves are not kept. */
@@ -188,6 +192,7 @@ export class StubJob {
       scope: facts.scope,
       ...(facts.integrationInstanceId && { integrationInstanceId: facts.integrationInstanceId }),
       syncMode: facts.syncMode,
+      startTimestamp: this.#startedAt,
       status,
       done: !/^(AWAITING|FINALIZ)/.test(status),
       ...counters,

@@ -160,7 +160,9 @@ export class JupiterOneStub {
     if (headers.authorization !== `Bearer ${this.apiKey}`) {
       throw new Refused(401, 'UNAUTHORIZED', 'the API key is not valid');
     }
-    if (headers['jupiterone-account'] !== this.account) {
+    // SDKs of before the header was renamed, 8.41 among them, send the old name.
+    const account = headers['jupiterone-account'] ?? headers['lifeomic-account'];
+    if (account !== this.account) {
       throw new Refused(403, 'FORBIDDEN', 'the key is not of this account');
     }
     if (body.length > this.#largestBody) {

@@ -7,9 +7,9 @@ import {
 } from '../../../src/app/sync/index.ts';
 import { withExistingGraph } from '../../../src/app/with-graph.ts';
 import { exportGraph, type GraphReader } from '../../../src/graph/index.ts';
-import { withRequiredNulls } from '../../../src/model/required-nulls.ts';
 import type { GraphObject } from '../compare-graphs.ts';
 import { VirtualClock } from '../in-process.ts';
+import { inJupiterOne } from '../sdk-mapper.ts';
 import { JupiterOneStub, type StubOptions } from './stub.ts';
 
 /** Id of the integration instance that tests upload to. */
@@ -60,20 +60,9 @@ export function expectedGraph(dir: DataDir): Promise<GraphObject[]> {
 /** The same for an opened store. */
 export async function expectedObjects(store: GraphReader): Promise<GraphObject[]> {
   const objects: GraphObject[] = [];
-  for await (const object of exportGraph(store)) {
-    const { targets, ...rest } = object;
-    const told = Array.isArray(targets)
-      ? targets.filter((target) => !PRIVATE.test(String(target)))
-      : undefined;
-    const entity = { ...rest, ...(told && told.length > 0 ? { targets: told } : {}) };
-    objects.push('_fromEntityKey' in object ? object : withRequiredNulls(entity as never));
-  }
-  return objects;
+  for await (const object of exportGraph(store)) objects.push(object);
+  return inJupiterOne(objects) as GraphObject[];
 }
-
-/** Addresses that are not routed; written otherwise than the code that is tested. */
-const PRIVATE =
-  /^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|169\.254\.|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.|f[cd][0-9a-f]{2}:|fe[89ab][0-9a-f]:)/i;
 
 /** What the stub shows of a scope, for comparison. */
 export function uploadedGraph(stub: JupiterOneStub, scope = INSTANCE_ID): readonly object[] {

@@ -1,37 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Entity } from '../../model/graph-object.ts';
-import { mappedRelationship } from '../../model/mapped-relationship.ts';
-import { uploadedEntity } from './upload-objects.ts';
-
-const CHOICES = { cveRelationships: true, assetRelationships: true, privateTargets: false };
-
-const finding = (targets: readonly string[]): Entity => ({
-  _key: 'host-finding:1:1',
-  _type: 'qualys_host_finding',
-  _class: ['Finding'],
-  targets,
-});
-
-describe('targets of findings', () => {
-  test.each([
-    [
-      ['10.1.2.3', '7', 'a.example.net'],
-      ['7', 'a.example.net'],
-    ],
-    [
-      ['192.0.2.7', '7'],
-      ['192.0.2.7', '7'],
-    ],
-    [['fe80::1', '172.20.0.1', '100.64.3.3'], undefined],
-  ])('%j without private addresses are %j', (targets, told) => {
-    expect(uploadedEntity(finding(targets), CHOICES)['targets']).toEqual(told);
-  });
-
-  test('keep them on demand', () => {
-    const wanted = { ...CHOICES, privateTargets: true };
-    expect(uploadedEntity(finding(['10.1.2.3']), wanted)['targets']).toEqual(['10.1.2.3']);
-  });
-});
+import type { Entity } from './graph-object.ts';
+import { mappedRelationship } from './mapped-relationship.ts';
 
 describe('a mapped relationship', () => {
   const kind = { class: 'SCANS', type: 'qualys_vulnerability_manager_scans_discovered_host' };
