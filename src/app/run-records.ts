@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import type { DataDir } from './data-dir.ts';
+import { AppError, systemReason } from './errors.ts';
 import { type RunRecord, readRunRecord } from './run-record.ts';
 import { runFolder } from './with-graph.ts';
 
@@ -36,21 +37,31 @@ export async function listRunRecords(
     if (records.length + unreadable.length === limit) {
       return { records, unreadable, ...(last !== undefined && { next: last }) };
     }
-    const record = await findRunRecord(dir, id).catch(() => 'unreadable' as const);
-    if (record === 'unreadable') unreadable.push(id);
-    else if (record !== undefined) records.push(record);
     last = id;
+    try {
+      const record = await findRunRecord(dir, id);
+      if (record !== undefined) records.push(record);
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      unreadable.push(id);
+    }
   }
   return { records, unreadable };
 }
 
-/** The record of a run; undefined when there is none, or not yet. */
+/**
+ * The record of a run; undefined when there is none, or not yet.
+ *
+ * @throws {AppError} A_FILE_UNREADABLE
+ */
 export async function findRunRecord(dir: DataDir, runId: string): Promise<RunRecord | undefined> {
+  const path = runFolder(dir, runId);
   try {
-    return await readRunRecord(runFolder(dir, runId));
+    return await readRunRecord(path);
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw error;
+    const context = { path, reason: systemReason(error) };
+    throw new AppError('A_FILE_UNREADABLE', context, { cause: error });
   }
 }
 

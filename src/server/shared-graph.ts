@@ -3,17 +3,22 @@ import type { DataDir } from '../app/data-dir.ts';
 import { withExistingGraph } from '../app/with-graph.ts';
 import { GraphError, type GraphStore } from '../graph/index.ts';
 
-/** How long others may join those who have the graph open, milliseconds. */
-const TURN_MS = 1_000;
-/** Between two turns the graph stays closed for so long: other processes ask for it every 100 ms. */
-const PAUSE_MS = 250;
-/** How long a request waits for a graph that another process has open, milliseconds. */
-const PATIENCE_MS = 10_000;
+/** How turns follow each other, milliseconds. */
+export interface Turns {
+  /** How long requests may have the graph one after the other, before it is left alone. */
+  readonly turnMs: number;
+  /** How long it is left alone then: other processes ask for it every 100 ms. */
+  readonly pauseMs: number;
+  /** How long a request waits for a graph that another process has open. */
+  readonly patienceMs: number;
+}
 
-interface Turn {
+const TURNS: Turns = { turnMs: 1_000, pauseMs: 250, patienceMs: 10_000 };
+
+/** One opening of the graph. */
+interface Opening {
   readonly store: Promise<GraphStore>;
-  readonly begin: number;
-  /** Settles when the graph is closed again and the pause is over. */
+  /** Settles when the graph is closed again, and the pause after it is over if there has to be one. */
   readonly over: Promise<void>;
   users: number;
   /** Called by the last user. */
@@ -22,17 +27,22 @@ interface Turn {
 
 /**
  * The graph, opened for the requests of a moment. Those that come together share it; when the last of them has its
- * answer it is closed. A turn that has lasted takes no more of them, and after it the graph is left alone for a moment, so that
- * a run beside the server gets it however many requests there are.
+ * answer it is closed. After a while of this no more of them get in, and the graph is left alone for a moment, so that a run
+ * beside the server gets it however many requests there are.
  */
 export class SharedGraph {
   readonly #dir: DataDir;
+  readonly #turns: Turns;
   readonly #onCloseError: (error: unknown) => void;
-  #turn: Turn | undefined;
+  #opening: Opening | undefined;
+  /** When the turn began: since then the graph was never closed for as long as a pause. */
+  #turnBegin = 0;
+  #closedAt = Number.NEGATIVE_INFINITY;
 
   /** @param onCloseError told when the graph could not be closed: no request is there any more to tell it to */
-  constructor(dir: DataDir, onCloseError: (error: unknown) => void) {
+  constructor(dir: DataDir, onCloseError: (error: unknown) => void, turns: Turns = TURNS) {
     this.#dir = dir;
+    this.#turns = turns;
     this.#onCloseError = onCloseError;
   }
 
@@ -45,21 +55,28 @@ export class SharedGraph {
     work: (store: GraphStore) => Promise<Result>,
     signal: AbortSignal,
   ): Promise<Result> {
-    while (this.#turn !== undefined && !isOpenToOthers(this.#turn)) {
-      await this.#unlessCancelled(this.#turn.over, signal);
+    while (this.#opening !== undefined && !this.#takesMore(this.#opening)) {
+      await this.#unlessCancelled(this.#opening.over, signal);
     }
-    this.#turn ??= this.#begin();
-    const turn = this.#turn;
-    turn.users += 1;
+    this.#opening ??= this.#open();
+    const opening = this.#opening;
+    opening.users += 1;
     try {
-      return await work(await this.#unlessCancelled(turn.store, signal));
+      return await work(await this.#unlessCancelled(opening.store, signal));
     } finally {
-      turn.users -= 1;
-      if (turn.users === 0) turn.close();
+      opening.users -= 1;
+      if (opening.users === 0) opening.close();
     }
   }
 
-  #begin(): Turn {
+  /** What nobody uses any more is closing: the store must not be handed out again. */
+  #takesMore({ users }: Opening): boolean {
+    return users > 0 && performance.now() - this.#turnBegin < this.#turns.turnMs;
+  }
+
+  #open(): Opening {
+    const now = performance.now();
+    if (now - this.#closedAt >= this.#turns.pauseMs) this.#turnBegin = now;
     const opened = Promise.withResolvers<GraphStore>();
     const left = Promise.withResolvers<void>();
     let wasOpened = false;
@@ -70,23 +87,23 @@ export class SharedGraph {
         opened.resolve(store);
         await left.promise;
       },
-      { patienceMs: PATIENCE_MS },
+      { patienceMs: this.#turns.patienceMs },
     )
-      .then(() => sleep(PAUSE_MS))
+      .then(() => this.#pause())
       .catch((error: unknown) => {
         if (wasOpened) this.#onCloseError(error);
         else opened.reject(error);
       })
       .finally(() => {
-        this.#turn = undefined;
+        this.#opening = undefined;
       });
-    return {
-      store: opened.promise,
-      begin: performance.now(),
-      over,
-      users: 0,
-      close: left.resolve,
-    };
+    return { store: opened.promise, over, users: 0, close: left.resolve };
+  }
+
+  async #pause(): Promise<void> {
+    const { turnMs, pauseMs } = this.#turns;
+    this.#closedAt = performance.now();
+    if (this.#closedAt - this.#turnBegin >= turnMs) await sleep(pauseMs);
   }
 
   async #unlessCancelled<Result>(wanted: Promise<Result>, signal: AbortSignal): Promise<Result> {
@@ -103,9 +120,4 @@ export class SharedGraph {
       signal.removeEventListener('abort', cancel);
     }
   }
-}
-
-/** A turn that nobody uses any more is closing: the store must not be handed out again. */
-function isOpenToOthers({ begin, users }: Turn): boolean {
-  return users > 0 && performance.now() - begin < TURN_MS;
 }

@@ -14,6 +14,7 @@ const QUERY_TIMEOUT_MS = 20_000;
 /** The graph, in J1QL. */
 export function addQueryRoutes(app: App, { graph, dataDir, clock, closing }: Services): void {
   const tags = ['Graph'];
+  let library: ReturnType<typeof loadQuestions> | undefined;
 
   app.route({
     method: 'POST',
@@ -78,6 +79,13 @@ export function addQueryRoutes(app: App, { graph, dataDir, clock, closing }: Ser
       summary: 'List the question library',
       response: { 200: z.object({ questions: z.array(QUESTION) }) },
     },
-    handler: async () => ({ questions: [...(await loadQuestions())] }),
+    handler: async () => {
+      // It comes with the package. A failure is not kept: the next request tries again.
+      library ??= loadQuestions().catch((error: unknown) => {
+        library = undefined;
+        throw error;
+      });
+      return { questions: [...(await library)] };
+    },
   });
 }

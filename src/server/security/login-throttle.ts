@@ -31,7 +31,7 @@ export class LoginThrottle {
   /**
    * Tries a login. It counts as failed from its begin on, so that many at once do not slip through together.
    *
-   * @returns what `attempt` gives; undefined, or an error, leaves the failure counted
+   * @returns what `attempt` gives; undefined means that it failed
    * @throws {ServerError} H_TOO_MANY_LOGINS, before anything is tried
    */
   async attempt<Result>(
@@ -53,10 +53,16 @@ export class LoginThrottle {
       const context = { seconds: String(seconds) };
       throw new ServerError('H_TOO_MANY_LOGINS', context, { retryAfterSeconds: seconds });
     }
-    for (const [allowance, each] of buckets) allowance.take(each);
-    const result = await attempt();
-    if (result !== undefined) {
+    const giveBack = () => {
       for (const [allowance, each] of buckets) allowance.giveBack(each);
+    };
+    for (const [allowance, each] of buckets) allowance.take(each);
+    const result = await attempt().catch((error: unknown) => {
+      giveBack();
+      throw error;
+    });
+    if (result !== undefined) {
+      giveBack();
       this.#remember(pair);
     }
     return result;

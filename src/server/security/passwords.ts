@@ -72,7 +72,7 @@ export class Passwords {
         N,
         r,
         p,
-        maxmem: 256 * N * r,
+        maxmem: 256 * r * (N + p),
       });
     } finally {
       this.#running -= 1;

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { BlockList, isIP } from 'node:net';
 import { ServerError } from '../errors.ts';
 
@@ -8,8 +9,6 @@ export interface Site {
   /** Address that users have, when a reverse proxy stands before it. */
   readonly publicUrl?: URL | undefined;
 }
-
-type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 const LOOPBACK = new BlockList();
 LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4');
@@ -22,26 +21,27 @@ export function isLoopback(host: string): boolean {
   return LOOPBACK.check(host, version === 4 ? 'ipv4' : 'ipv6');
 }
 
-/** The name in a Host header or an Origin, without port and brackets. */
-function hostname(authority: string): string | undefined {
-  const url = URL.parse(`http://${authority}`);
-  return url?.host === '' ? undefined : url?.hostname.replace(/^\[|\]$/g, '');
+/** The name in a Host header, without port and brackets. */
+function hostname(header: string): string | undefined {
+  const [, address, name] = /^(?:\[([\da-f:.]+)\]|([\w.-]+))(?::\d+)?$/i.exec(header) ?? [];
+  return address ?? name?.toLowerCase();
 }
 
 /**
  * Fails unless the Host header names this server. A page can make its own name resolve to a loopback address and then counts
- * as the same origin as whatever listens there; the name gives it away. The port does not matter: tunnels change it.
- * On an address that others reach, the names of the machine are not known, so they are checked only with a public URL.
+ * as the same origin as whatever listens there; the name gives it away. An address gives nothing away: it resolves to
+ * itself. The port does not matter: tunnels change it. On an address that others reach, the names of the machine are
+ * not known, so they are checked only with a public URL.
  *
  * @throws {ServerError} H_HOST
  */
-export function assertHost({ host, publicUrl }: Site, header: string | undefined): void {
+export function assertHost({ host, publicUrl }: Site, header = ''): void {
   if (publicUrl === undefined && !isLoopback(host)) return;
-  const name = header === undefined ? undefined : hostname(header);
-  const isOurs = name !== undefined && (isLoopback(name) || name === host);
-  if (!isOurs && (name === undefined || name !== publicUrl?.hostname)) {
-    throw new ServerError('H_HOST');
-  }
+  const name = hostname(header);
+  const isOurs =
+    name !== undefined &&
+    (isIP(name) !== 0 || ['localhost', host, publicUrl?.hostname].includes(name));
+  if (!isOurs) throw new ServerError('H_HOST');
 }
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
@@ -56,14 +56,14 @@ export function isSafe(method: string): boolean {
  *
  * @throws {ServerError} H_ORIGIN
  */
-export function assertSameOrigin({ publicUrl }: Site, headers: Headers): void {
+export function assertSameOrigin({ publicUrl }: Site, headers: IncomingHttpHeaders): void {
   const fetchSite = headers['sec-fetch-site'];
   if (fetchSite !== undefined && fetchSite !== 'same-origin' && fetchSite !== 'none') {
     throw new ServerError('H_ORIGIN');
   }
-  const { origin } = headers;
-  if (origin === undefined) return;
-  const url = typeof origin === 'string' ? URL.parse(origin) : null;
-  const isOurs = url !== null && (url.host === headers['host'] || url.origin === publicUrl?.origin);
-  if (!isOurs) throw new ServerError('H_ORIGIN');
+  const { origin, host = '' } = headers;
+  if (origin === undefined || origin === publicUrl?.origin) return;
+  // Without a proxy this server speaks http. The public name has one origin: its http page may be anybody's.
+  const isPublicName = publicUrl !== undefined && hostname(host) === publicUrl.hostname;
+  if (isPublicName || origin !== `http://${host}`) throw new ServerError('H_ORIGIN');
 }
