@@ -3,7 +3,6 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { dataDir } from '../../app/data-dir.ts';
 import { readEnvironment } from '../../app/environment.ts';
 import { AppError } from '../../app/errors.ts';
-import { isLoopback, SETUP_LINK_MS, startServer } from '../../server/index.ts';
 import { interrupted } from '../interrupted.ts';
 import type { CommandIo } from '../io.ts';
 import { type CommonOptions, wholeNumber, withCommonOptions } from '../options.ts';
@@ -46,20 +45,24 @@ function addresses(text: string): readonly string[] {
   return parts;
 }
 
+/** Loaded when it is wanted: every other command would start a fifth slower. */
+const serverRoom = () => import('../../server/index.ts');
+
+type ServerRoom = Awaited<ReturnType<typeof serverRoom>>;
+
 /** Open metrics are for the programs of this machine: a proxy would show them to everybody. */
-function assertMetricsStayHere({ openMetrics, host, publicUrl }: ServeOptions): void {
+function assertMetricsStayHere(
+  { openMetrics, host, publicUrl }: ServeOptions,
+  { isLoopback }: ServerRoom,
+): void {
   if (openMetrics !== true || (isLoopback(host) && publicUrl === undefined)) return;
   const problem =
     '--open-metrics is only for a loopback address without --public-url; elsewhere, give Prometheus an API token.';
   throw new AppError('A_USAGE', { problem });
 }
 
-function warnings({ host, publicUrl }: ServeOptions): readonly string[] {
-  if (isLoopback(host) || publicUrl?.protocol === 'https:') return [];
-  return [
-    `Passwords and sessions cross the network in clear text. Put a reverse proxy with https before the server, and name its address with --public-url.`,
-  ];
-}
+const CLEAR_TEXT =
+  'Note: passwords and sessions cross the network in clear text. Put a reverse proxy with https before the server, and name its address with --public-url.\n';
 
 /** `serve`: the server of the console. */
 export function addServeCommand(program: Command, io: CommandIo): void {
@@ -79,9 +82,10 @@ export function addServeCommand(program: Command, io: CommandIo): void {
     )
     .option('--open-metrics', '/metrics without a login, for programs of this machine')
     .action(async (options: ServeOptions) => {
-      assertMetricsStayHere(options);
+      const room = await serverRoom();
+      assertMetricsStayHere(options, room);
       const env = await readEnvironment(io.env, io.cwd);
-      const server = await startServer({
+      const server = await room.startServer({
         dataDir: dataDir(options.dataDir, env),
         host: options.host,
         port: options.port,
@@ -92,11 +96,12 @@ export function addServeCommand(program: Command, io: CommandIo): void {
       });
       const { url, setupLink } = server;
       try {
-        for (const warning of warnings(options)) io.err(`Note: ${warning}\n`);
+        const isSafe = room.isLoopback(options.host) || options.publicUrl?.protocol === 'https:';
+        if (!isSafe) io.err(CLEAR_TEXT);
         await io.out(
           options.json
             ? `${JSON.stringify({ url, ...(setupLink !== undefined && { setupLink }) })}\n`
-            : `graph-qualys listens on ${url}. Stop it with Ctrl-C.\n${invitation(setupLink)}`,
+            : `graph-qualys listens on ${url}. Stop it with Ctrl-C.\n${invitation(setupLink, room)}`,
         );
         await interrupted(io.signal);
       } finally {
@@ -105,7 +110,7 @@ export function addServeCommand(program: Command, io: CommandIo): void {
     });
 }
 
-function invitation(setupLink: string | undefined): string {
+function invitation(setupLink: string | undefined, { SETUP_LINK_MS }: ServerRoom): string {
   if (setupLink === undefined) return '';
   const minutes = SETUP_LINK_MS / 60_000;
   return `\nThere is no administrator yet. This link makes one; it works once, within ${minutes} minutes:\n${setupLink}\n`;
