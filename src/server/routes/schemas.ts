@@ -10,7 +10,7 @@ export const USER_NAME = z
   .describe('Letters, digits, blanks and . _ @ -; capitals do not tell names apart');
 
 /** A password that is being given; long ones are no work, short ones no protection. */
-export const NEW_PASSWORD = z.string().min(12).max(200).describe('12 to 200 characters');
+export const NEW_PASSWORD = z.string().min(12).max(200);
 
 /** A password that is being tried: whatever is asked of new ones, old ones stay good. */
 export const PASSWORD = z.string().min(1).max(200);

@@ -15,7 +15,7 @@ export function addSetupRoute(app: App, services: Services): void {
       summary: 'Create the first administrator',
       description: 'With the secret of the one-time link that the server prints; logs in as well.',
       body: z.strictObject({
-        token: z.string().min(1).max(200),
+        token: z.string().min(1).max(200).describe('What stands behind # in the link'),
         name: USER_NAME,
         password: NEW_PASSWORD,
       }),

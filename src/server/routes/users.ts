@@ -9,7 +9,9 @@ const IF_MATCH = z.looseObject({
   'if-match': z
     .string()
     .optional()
-    .describe('ETag of the user as it was read; the request fails if it has changed since'),
+    .describe(
+      'Needed: the ETag of the user as it was read; the request fails if it has changed since',
+    ),
 });
 
 /** The version that an If-Match header names; of one that is no ETag of ours none. */
