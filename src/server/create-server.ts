@@ -116,7 +116,8 @@ function sendProblem(
   reply: FastifyReply,
 ): void {
   const { status, headers, body } = problemAnswer(error, request.id);
-  if (status >= 500) request.log.error({ err: error }, body.code);
+  // What is busy or was cancelled is no fault.
+  if (status === 500) request.log.error({ err: error }, body.code);
   else request.log.info({ code: body.code }, 'refused');
   reply.code(status).headers(headers).type(PROBLEM_TYPE).send(JSON.stringify(body));
 }

@@ -45,7 +45,7 @@ export async function describeApi(app: App): Promise<void> {
             in: 'cookie',
             name: 'graph-qualys',
             description:
-              'Given by a login. Requests that change something also need the header x-csrf-token.',
+              'Given by a login; behind https its name is __Host-graph-qualys. Requests that are not GET also need the header x-csrf-token.',
           },
           token: { type: 'http', scheme: 'bearer', description: 'A personal API token.' },
         },

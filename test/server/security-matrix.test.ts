@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { dataDir } from '../../src/app/data-dir.ts';
 import { accountsInMemory, SESSION_IDLE_MS } from '../../src/server/accounts/index.ts';
 import { createServer, type DeclaredRoute } from '../../src/server/index.ts';
@@ -131,15 +131,24 @@ const VISITORS: readonly Visitor[] = [
   },
 ];
 
-describe.each(VISITORS)('$who', ({ ask, refusal }) => {
-  let server: TestConsole;
-  beforeAll(async () => {
-    server = await TestConsole.start();
-    await server.user('admin', 'administrator');
-    await server.user('viewer', 'viewer');
-  });
-  afterAll(() => server.stop());
+let server: TestConsole;
+beforeAll(async () => {
+  server = await TestConsole.start();
+  await server.user('admin', 'administrator');
+  await server.user('viewer', 'viewer');
+});
+afterAll(() => server.stop());
 
+afterEach(() => {
+  for (const user of server.accounts.users.list()) {
+    const actor = { name: user.name, via: 'session', address: '' } as const;
+    for (const { id } of server.accounts.tokens.list(user)) {
+      server.accounts.tokens.revoke(user, id, actor);
+    }
+  }
+});
+
+describe.each(VISITORS)('$who', ({ ask, refusal }) => {
   test.each(ROUTES)('$method $url ($permission)', async (route) => {
     const isSent = isUnsafe(route) && route.method !== 'DELETE';
     const answer = await server.ask(route.method, route.url.replace(':id', 'some-id'), {

@@ -7,7 +7,7 @@ import { interrupted } from '../interrupted.ts';
 import type { CommandIo } from '../io.ts';
 import { type CommonOptions, wholeNumber, withCommonOptions } from '../options.ts';
 
-/** Port of the console; not in the list of IANA. */
+/** Port of the console. */
 const PORT = 4670;
 
 interface ServeOptions extends CommonOptions {

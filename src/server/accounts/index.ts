@@ -6,10 +6,10 @@ import { Sessions } from './sessions.ts';
 import { Tokens } from './tokens.ts';
 import { Users } from './users.ts';
 
-export type { Actor, AuditAction, AuditEntry } from './audit.ts';
+export type { Actor, AuditEntry } from './audit.ts';
 export type { Session } from './sessions.ts';
 export { SESSION_IDLE_MS, SESSION_MOST_MS } from './sessions.ts';
-export { type ApiToken, TOKEN_PREFIX, type TokenScope } from './tokens.ts';
+export type { TokenScope } from './tokens.ts';
 export { etagOf, type Role, type User } from './users.ts';
 
 /** Who may use the console, who is in, and what they changed. */

@@ -34,7 +34,7 @@ export interface TokenOwner {
 }
 
 /** Begin of every token: whoever finds one in a log or a repository knows what it is. */
-export const TOKEN_PREFIX = 'gq_';
+const TOKEN_PREFIX = 'gq_';
 
 /** Tokens of one user, expired ones included. */
 const MOST = 50;

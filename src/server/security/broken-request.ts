@@ -12,7 +12,7 @@ export function answerBrokenRequest(
     socket.destroy();
     return;
   }
-  const error = new ServerError('H_INVALID', { problems: 'it is no HTTP request' });
+  const error = new ServerError('H_INVALID', { problems: 'it is no whole HTTP request' });
   const { status, body } = problemAnswer(error, randomUUID());
   const text = JSON.stringify(body);
   const lines = Object.entries({

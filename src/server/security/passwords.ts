@@ -26,20 +26,20 @@ const derive = promisify<string, Buffer, number, ScryptOptions, Buffer>(scrypt);
 /** Hashes passwords and compares them, a few at a time. */
 export class Passwords {
   readonly #cost: PasswordCost;
+  /** The hash of no password, at the cost of any. */
+  readonly #nobody: string;
   readonly #waiting: (() => void)[] = [];
   #running = 0;
-  #nobody: Promise<string> | undefined;
 
   constructor(cost: PasswordCost = PASSWORD_COST) {
     this.#cost = cost;
+    this.#nobody = stored(cost, randomBytes(SALT_BYTES), randomBytes(HASH_BYTES));
   }
 
-  /** The text that is kept of a password, in the form of PHC: parameters, salt and hash. */
+  /** The text that is kept of a password. @throws {ServerError} H_BUSY */
   async hash(password: string): Promise<string> {
     const salt = randomBytes(SALT_BYTES);
-    const key = await this.#derive(password, salt, this.#cost);
-    const { ln, r, p } = this.#cost;
-    return `$scrypt$ln=${ln},r=${r},p=${p}$${salt.toString('base64')}$${key.toString('base64')}`;
+    return stored(this.#cost, salt, await this.#derive(password, salt, this.#cost));
   }
 
   /**
@@ -49,9 +49,8 @@ export class Passwords {
    * @throws {ServerError} H_BUSY
    */
   async isRight(password: string, hash: string | undefined): Promise<boolean> {
-    this.#nobody ??= this.hash('nobody');
     const match = /^\$scrypt\$ln=(\d+),r=(\d+),p=(\d+)\$([^$]+)\$([^$]+)$/.exec(
-      hash ?? (await this.#nobody),
+      hash ?? this.#nobody,
     );
     if (match === null) throw new Error('a stored password hash has an unknown form');
     const [ln, r, p] = match.slice(1, 4).map(Number) as [number, number, number];
@@ -75,18 +74,26 @@ export class Passwords {
         maxmem: 256 * r * (N + p),
       });
     } finally {
-      this.#running -= 1;
-      this.#waiting.shift()?.();
+      // The place goes to the next one, if somebody waits: it is never free in between.
+      const next = this.#waiting.shift();
+      if (next === undefined) this.#running -= 1;
+      else next();
     }
   }
 
   async #enter(): Promise<void> {
-    if (this.#running >= AT_ONCE) {
-      if (this.#waiting.length >= MOST_WAITING) {
-        throw new ServerError('H_BUSY', {}, { retryAfterSeconds: 5 });
-      }
-      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    if (this.#running < AT_ONCE) {
+      this.#running += 1;
+      return;
     }
-    this.#running += 1;
+    if (this.#waiting.length >= MOST_WAITING) {
+      throw new ServerError('H_BUSY', {}, { retryAfterSeconds: 5 });
+    }
+    await new Promise<void>((resolve) => this.#waiting.push(resolve));
   }
+}
+
+/** Parameters, salt and hash in the form of PHC. */
+function stored({ ln, r, p }: PasswordCost, salt: Buffer, key: Buffer): string {
+  return `$scrypt$ln=${ln},r=${r},p=${p}$${salt.toString('base64')}$${key.toString('base64')}`;
 }
