@@ -4,6 +4,7 @@ import { GRAPH_ERRORS } from '../../src/graph/index.ts';
 import { INTEGRATION_ERRORS } from '../../src/integration/index.ts';
 import { J1QL_ERRORS } from '../../src/j1ql/index.ts';
 import { QUALYS_ERRORS } from '../../src/qualys/index.ts';
+import { SERVER_ERRORS } from '../../src/server/index.ts';
 import { SPOOL_ERRORS } from '../../src/spool/index.ts';
 import { code, GENERATED, markdownTable } from './markdown.ts';
 
@@ -24,6 +25,7 @@ export const CATALOGUES: Readonly<Record<string, Readonly<Record<string, Documen
   'J1QL (J_)': J1QL_ERRORS,
   'Upload to JupiterOne (J1_)': SYNC_ERRORS,
   'Application (A_)': APP_ERRORS,
+  'Server (H_)': SERVER_ERRORS,
 };
 
 /** The page `docs/reference/errors.md`. */

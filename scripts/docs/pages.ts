@@ -4,6 +4,7 @@ import { dataModelPage } from './data-model.ts';
 import { endpointsPage } from './endpoints.ts';
 import { errorsPage } from './errors.ts';
 import { faultMatrixPage } from './fault-matrix.ts';
+import { httpApiPage } from './http-api.ts';
 import { integrationPage } from './jupiterone.ts';
 import { parityPage } from './parity/page.ts';
 import { questionsPage } from './questions.ts';
@@ -17,6 +18,7 @@ export const PAGES: Readonly<Record<string, () => string>> = {
   'docs/reference/endpoints.md': endpointsPage,
   'docs/reference/errors.md': errorsPage,
   'docs/reference/fault-matrix.md': faultMatrixPage,
+  'docs/reference/http-api.md': httpApiPage,
   'docs/reference/parity.md': parityPage,
   'docs/reference/questions.md': questionsPage,
 };

@@ -10,7 +10,8 @@ const QUERY = z.strictObject({
   resultsAre: z.enum(['GOOD', 'BAD', 'INFORMATIVE', 'UNKNOWN']).default('INFORMATIVE'),
 });
 
-const QUESTION = z.strictObject({
+/** The form of a question. */
+export const QUESTION = z.strictObject({
   id: z.string().regex(/^[a-z0-9-]+$/),
   title: z.string().min(1),
   description: z.string().min(1).optional(),

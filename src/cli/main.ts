@@ -11,6 +11,7 @@ import { addExportCommand } from './commands/export.ts';
 import { addQueryCommand } from './commands/query.ts';
 import { addQuestionsCommand } from './commands/questions.ts';
 import { addRunCommand } from './commands/run.ts';
+import { addServeCommand } from './commands/serve.ts';
 import { addSimulateCommand } from './commands/simulate.ts';
 import { addSyncCommand } from './commands/sync.ts';
 import { type CommandIo, processIo } from './io.ts';
@@ -39,6 +40,7 @@ export function createProgram(io: CommandIo): Command {
   addQueryCommand(program, io);
   addQuestionsCommand(program, io);
   addDiffCommand(program, io);
+  addServeCommand(program, io);
   addExportCommand(program, io);
   addDocumentCommand(program, io);
   addSimulateCommand(program, io);

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { AppError, systemReason } from '../../app/errors.ts';
+import { listenError } from '../../app/listen-error.ts';
 import {
   createSimulator,
   type Fault,
@@ -9,6 +10,7 @@ import {
   type Simulator,
 } from '../../simulator/index.ts';
 import { plural } from '../format/units.ts';
+import { interrupted } from '../interrupted.ts';
 import type { CommandIo } from '../io.ts';
 import { type CommonOptions, time, wholeNumber, withCommonOptions } from '../options.ts';
 
@@ -70,14 +72,6 @@ async function faultsOf(path: string): Promise<readonly Fault[]> {
   }
 }
 
-/** Resolves when the user interrupts. */
-function interrupted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    signal.addEventListener('abort', () => resolve(), { once: true });
-  });
-}
-
 /** `simulate`: a Qualys platform on this machine. */
 export function addSimulateCommand(program: Command, io: CommandIo): void {
   withCommonOptions(program.command('simulate'))
@@ -129,7 +123,7 @@ export function addSimulateCommand(program: Command, io: CommandIo): void {
       if (options.printTruth) return printTruth(simulator, options, io);
       simulator.setFaults(faults);
       const { url } = await simulator.listen(options.port, options.host).catch((error: unknown) => {
-        throw portError(error, options);
+        throw listenError(error, options);
       });
       const settings = { url, username: options.username, password: options.password };
       await io.out(
@@ -141,11 +135,4 @@ export function addSimulateCommand(program: Command, io: CommandIo): void {
       await interrupted(io.signal);
       await simulator.close();
     });
-}
-
-function portError(error: unknown, { port, host }: SimulateOptions): unknown {
-  if (!(error instanceof Error && 'syscall' in error)) return error;
-  const context = { port: String(port), host, reason: systemReason(error) };
-  const isTaken = 'code' in error && error.code === 'EADDRINUSE';
-  return new AppError(isTaken ? 'A_PORT_IN_USE' : 'A_CANNOT_LISTEN', context, { cause: error });
 }

@@ -1,0 +1,117 @@
+import { isIP } from 'node:net';
+import { type Command, InvalidArgumentError } from 'commander';
+import { dataDir } from '../../app/data-dir.ts';
+import { readEnvironment } from '../../app/environment.ts';
+import { AppError } from '../../app/errors.ts';
+import { interrupted } from '../interrupted.ts';
+import type { CommandIo } from '../io.ts';
+import { type CommonOptions, wholeNumber, withCommonOptions } from '../options.ts';
+
+/** Port of the console. */
+const PORT = 4670;
+
+interface ServeOptions extends CommonOptions {
+  readonly port: number;
+  readonly host: string;
+  readonly publicUrl?: URL;
+  readonly trustedProxy?: readonly string[];
+  readonly openMetrics?: boolean;
+}
+
+/** The address of the console as users have it. */
+function publicUrl(text: string): URL {
+  const url = URL.parse(text);
+  if (
+    url === null ||
+    !['http:', 'https:'].includes(url.protocol) ||
+    url.href !== `${url.origin}/`
+  ) {
+    throw new InvalidArgumentError('Give an address such as https://console.example.com.');
+  }
+  return url;
+}
+
+/** Addresses and ranges, separated by commas. */
+function addresses(text: string): readonly string[] {
+  const parts = text.split(',').map((part) => part.trim());
+  for (const part of parts) {
+    const [address = '', bits] = part.split('/');
+    const most = isIP(address) === 4 ? 32 : 128;
+    const isRange = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most);
+    if (isIP(address) === 0 || !isRange) {
+      throw new InvalidArgumentError('Give addresses or ranges such as 127.0.0.1,10.0.0.0/8.');
+    }
+  }
+  return parts;
+}
+
+/** Loaded when it is wanted: every other command would start a fifth slower. */
+const serverRoom = () => import('../../server/index.ts');
+
+type ServerRoom = Awaited<ReturnType<typeof serverRoom>>;
+
+/** Open metrics are for the programs of this machine: a proxy would show them to everybody. */
+function assertMetricsStayHere(
+  { openMetrics, host, publicUrl }: ServeOptions,
+  { isLoopback }: ServerRoom,
+): void {
+  if (openMetrics !== true || (isLoopback(host) && publicUrl === undefined)) return;
+  const problem =
+    '--open-metrics is only for a loopback address without --public-url; elsewhere, give Prometheus an API token.';
+  throw new AppError('A_USAGE', { problem });
+}
+
+const CLEAR_TEXT =
+  'Note: passwords and sessions cross the network in clear text. Put a reverse proxy with https before the server, and name its address with --public-url.\n';
+
+/** `serve`: the server of the console. */
+export function addServeCommand(program: Command, io: CommandIo): void {
+  withCommonOptions(program.command('serve'))
+    .description('run the server of the console and its HTTP API')
+    .option('--port <port>', 'port to listen on; 0 takes a free one', wholeNumber(0, 65_535), PORT)
+    .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .option(
+      '--public-url <url>',
+      'address that users have, when a reverse proxy stands before the server',
+      publicUrl,
+    )
+    .option(
+      '--trusted-proxy <addresses>',
+      'addresses or ranges of reverse proxies that are believed when they name the client (X-Forwarded-For)',
+      addresses,
+    )
+    .option('--open-metrics', '/metrics without a login, for programs of this machine')
+    .action(async (options: ServeOptions) => {
+      const room = await serverRoom();
+      assertMetricsStayHere(options, room);
+      const env = await readEnvironment(io.env, io.cwd);
+      const server = await room.startServer({
+        dataDir: dataDir(options.dataDir, env),
+        host: options.host,
+        port: options.port,
+        publicUrl: options.publicUrl,
+        trustedProxies: options.trustedProxy ?? [],
+        hasOpenMetrics: options.openMetrics === true,
+        log: { write: (line) => io.err(line) },
+      });
+      const { url, setupLink } = server;
+      try {
+        const isSafe = room.isLoopback(options.host) || options.publicUrl?.protocol === 'https:';
+        if (!isSafe) io.err(CLEAR_TEXT);
+        await io.out(
+          options.json
+            ? `${JSON.stringify({ url, ...(setupLink !== undefined && { setupLink }) })}\n`
+            : `graph-qualys listens on ${url}. Stop it with Ctrl-C.\n${invitation(setupLink, room)}`,
+        );
+        await interrupted(io.signal);
+      } finally {
+        await server.close();
+      }
+    });
+}
+
+function invitation(setupLink: string | undefined, { SETUP_LINK_MS }: ServerRoom): string {
+  if (setupLink === undefined) return '';
+  const minutes = SETUP_LINK_MS / 60_000;
+  return `\nThere is no administrator yet. This link makes one; it works once, within ${minutes} minutes:\n${setupLink}\n`;
+}

@@ -1,0 +1,147 @@
+import { chmodSync, closeSync, openSync } from 'node:fs';
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { systemReason } from '../../app/errors.ts';
+import { ServerError } from '../errors.ts';
+
+const LAYOUT = 1;
+
+/** Times are epoch milliseconds. Of sessions and API tokens only hashes are kept. */
+const TABLES = `
+  CREATE TABLE user (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    name_key TEXT NOT NULL UNIQUE,
+    role TEXT NOT NULL CHECK (role IN ('administrator', 'viewer')),
+    password_hash TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL,
+    changed_by TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE session (
+    hash TEXT PRIMARY KEY,
+    user_id TEXT NOT NULL REFERENCES user ON DELETE CASCADE,
+    created_at INTEGER NOT NULL,
+    seen_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX session_user ON session (user_id);
+  CREATE TABLE token (
+    id TEXT PRIMARY KEY,
+    hash TEXT NOT NULL UNIQUE,
+    user_id TEXT NOT NULL REFERENCES user ON DELETE CASCADE,
+    name TEXT NOT NULL,
+    scope TEXT NOT NULL CHECK (scope IN ('read', 'write')),
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    used_at INTEGER
+  ) STRICT;
+  CREATE INDEX token_user ON token (user_id);
+  CREATE TABLE audit (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    at INTEGER NOT NULL,
+    actor TEXT NOT NULL,
+    via TEXT NOT NULL,
+    address TEXT NOT NULL,
+    action TEXT NOT NULL,
+    target TEXT NOT NULL,
+    details TEXT NOT NULL
+  ) STRICT;
+  CREATE TRIGGER audit_is_not_changed BEFORE UPDATE ON audit
+    BEGIN SELECT raise(ABORT, 'the audit log is append-only'); END;
+  CREATE TRIGGER audit_is_not_cut BEFORE DELETE ON audit
+    BEGIN SELECT raise(ABORT, 'the audit log is append-only'); END;
+  PRAGMA user_version = ${LAYOUT};
+`;
+
+/** How long a statement waits for another process, milliseconds. */
+const BUSY_MS = 5_000;
+
+/** The file of the accounts, opened. Statements are short and run in this thread. */
+export class Database {
+  readonly #db: DatabaseSync;
+  readonly #statements = new Map<string, StatementSync>();
+
+  /**
+   * Opens the file, makes it when it is not there; only its owner may read it. `:memory:` keeps nothing.
+   *
+   * @throws {ServerError} H_ACCOUNTS_UNREADABLE, H_ACCOUNTS_NEWER
+   */
+  constructor(path: string) {
+    let db: DatabaseSync | undefined;
+    try {
+      if (path !== ':memory:') reserve(path);
+      db = new DatabaseSync(path, { timeout: BUSY_MS });
+      this.#db = db;
+      db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON');
+      this.#prepareTables(path);
+    } catch (error) {
+      db?.close();
+      if (error instanceof ServerError) throw error;
+      // The code of SQLite says nothing, its message does.
+      const isEngine = error instanceof Error && 'errcode' in error;
+      const reason = isEngine ? error.message : systemReason(error);
+      throw new ServerError('H_ACCOUNTS_UNREADABLE', { path, reason }, { cause: error });
+    }
+  }
+
+  #prepareTables(path: string): void {
+    // Inside a transaction: another process may be making them.
+    this.transaction(() => {
+      const found = this.one<{ user_version: number }>('PRAGMA user_version')?.user_version ?? 0;
+      if (found > LAYOUT) {
+        const context = { path, found: String(found), known: String(LAYOUT) };
+        throw new ServerError('H_ACCOUNTS_NEWER', context);
+      }
+      if (found === 0) this.#db.exec(TABLES);
+    });
+  }
+
+  /** All rows of a query. */
+  all<Row>(sql: string, ...values: readonly SQLInputValue[]): readonly Row[] {
+    return this.#statement(sql).all(...values) as Row[];
+  }
+
+  /** The only row of a query, if there is one. */
+  one<Row>(sql: string, ...values: readonly SQLInputValue[]): Row | undefined {
+    return this.#statement(sql).get(...values) as Row | undefined;
+  }
+
+  /** Runs a change, and tells how many rows it met. */
+  run(sql: string, ...values: readonly SQLInputValue[]): number {
+    return Number(this.#statement(sql).run(...values).changes);
+  }
+
+  /** Does everything or nothing of what `work` does. Transactions do not nest. */
+  transaction<Result>(work: () => Result): Result {
+    this.#db.exec('BEGIN IMMEDIATE');
+    try {
+      const result = work();
+      this.#db.exec('COMMIT');
+      return result;
+    } catch (error) {
+      // A full disk has ended it already.
+      if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
+      throw error;
+    }
+  }
+
+  /** Lets go of the file. */
+  close(): void {
+    this.#db.close();
+  }
+
+  #statement(sql: string): StatementSync {
+    let statement = this.#statements.get(sql);
+    if (statement === undefined) {
+      statement = this.#db.prepare(sql);
+      this.#statements.set(sql, statement);
+    }
+    return statement;
+  }
+}
+
+/** Makes the file ours before SQLite does: the files beside it take over its mode. */
+function reserve(path: string): void {
+  closeSync(openSync(path, 'a', 0o600));
+  chmodSync(path, 0o600);
+}

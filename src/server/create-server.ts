@@ -1,0 +1,140 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import cookie from '@fastify/cookie';
+import fastify, {
+  type FastifyBaseLogger,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from 'fastify';
+import {
+  serializerCompiler,
+  validatorCompiler,
+  type ZodTypeProvider,
+} from 'fastify-type-provider-zod';
+import type { DestinationStream } from 'pino';
+import type { DataDir } from '../app/data-dir.ts';
+import type { Accounts } from './accounts/index.ts';
+import type { App, Services } from './app-types.ts';
+import { ServerError } from './errors.ts';
+import { createLogger } from './logger.ts';
+import { Metrics } from './metrics.ts';
+import { describeApi } from './openapi.ts';
+import { PROBLEM_TYPE, problemAnswer } from './problem.ts';
+import { addRoutes } from './routes/index.ts';
+import { answerBrokenRequest } from './security/broken-request.ts';
+import { addGuards } from './security/guards.ts';
+import { responseHeaders } from './security/headers.ts';
+import { LoginThrottle } from './security/login-throttle.ts';
+import { type PasswordCost, Passwords } from './security/passwords.ts';
+import { SessionCookie } from './security/session-cookie.ts';
+import { SetupLink } from './security/setup-link.ts';
+import type { Site } from './security/site.ts';
+import { SharedGraph } from './shared-graph.ts';
+
+/** What the server needs to know. */
+export interface ServerOptions extends Site {
+  readonly dataDir: DataDir;
+  /** Closed with the server. */
+  readonly accounts: Accounts;
+  /** Makes the first administrator. */
+  readonly setup?: SetupLink;
+  /** Takes the log, a JSON document a line. */
+  readonly log: DestinationStream;
+  /** Addresses and ranges of reverse proxies whose word on the client's address is taken; none unless given. */
+  readonly trustedProxies?: readonly string[];
+  /** Metrics without a login. */
+  readonly hasOpenMetrics?: boolean;
+  /** Epoch milliseconds. */
+  readonly clock?: () => number;
+  /** Cost of new password hashes; {@link PASSWORD_COST} unless given. */
+  readonly passwordCost?: PasswordCost;
+}
+
+/** Bytes of a body, where a route does not say otherwise. */
+const BODY_LIMIT = 16_384;
+/** Time that a client may take to send a request, milliseconds. */
+const REQUEST_TIMEOUT_MS = 30_000;
+
+/**
+ * The server of the console, with every route, ready to listen. Closing it ends the queries that are under way and closes
+ * the accounts.
+ */
+export async function createServer(options: ServerOptions): Promise<App> {
+  const { dataDir, accounts, clock = Date.now, trustedProxies = [] } = options;
+  const logger = createLogger(options.log);
+  const isHttps = options.publicUrl?.protocol === 'https:';
+  const headers = responseHeaders(isHttps);
+  const app: App = fastify<Server, IncomingMessage, ServerResponse, FastifyBaseLogger>({
+    loggerInstance: logger,
+    logController: new LogController({
+      disableRequestLogging: true,
+      requestIdLogLabel: 'requestId',
+    }),
+    genReqId: () => randomUUID(),
+    bodyLimit: BODY_LIMIT,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    exposeHeadRoutes: false,
+    forceCloseConnections: 'idle',
+    trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
+    clientErrorHandler: (_error, socket) => answerBrokenRequest(socket, headers),
+    // A path that cannot be decoded comes past the hooks, so the headers are set here.
+    frameworkErrors: (error, request, reply) => sendProblem(error, request, reply.headers(headers)),
+  }).withTypeProvider<ZodTypeProvider>();
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  app.removeContentTypeParser('text/plain');
+
+  const closing = new AbortController();
+  const services: Services = {
+    accounts,
+    clock,
+    dataDir,
+    setup: options.setup ?? new SetupLink(accounts.users, clock),
+    passwords: new Passwords(options.passwordCost),
+    throttle: new LoginThrottle(clock),
+    cookie: new SessionCookie(isHttps),
+    graph: new SharedGraph(dataDir, (error) => logger.error({ err: error }, 'graph not closed')),
+    metrics: new Metrics(),
+    closing: closing.signal,
+  };
+  app.addHook('preClose', async () => closing.abort());
+  app.addHook('onClose', async () => accounts.close());
+
+  await app.register(cookie);
+  addGuards(app, options, services, headers);
+  addAnswers(app, services);
+  await describeApi(app);
+  addRoutes(app, services, { hasOpenMetrics: options.hasOpenMetrics === true });
+  await app.ready();
+  return app;
+}
+
+function sendProblem(
+  error: unknown,
+  request: Pick<FastifyRequest, 'id' | 'log'>,
+  reply: FastifyReply,
+): void {
+  const { status, headers, body } = problemAnswer(error, request.id);
+  // What is busy or was cancelled is no fault.
+  if (status === 500) request.log.error({ err: error }, body.code);
+  else request.log.info({ code: body.code }, 'refused');
+  reply.code(status).headers(headers).type(PROBLEM_TYPE).send(JSON.stringify(body));
+}
+
+/** Errors as problem details, and one line of log for every request. */
+function addAnswers(app: App, { metrics }: Services): void {
+  app.setNotFoundHandler(() => {
+    throw new ServerError('H_NOT_FOUND');
+  });
+  app.setErrorHandler(sendProblem);
+  app.addHook('onResponse', async (request, reply) => {
+    const { method, ip, principal } = request;
+    const route = request.routeOptions.url ?? 'unknown';
+    const status = reply.statusCode;
+    const seconds = reply.elapsedTime / 1000;
+    metrics.answered({ method, route, status, seconds });
+    const user = principal?.user.name;
+    request.log.info({ method, route, status, seconds, user, address: ip }, 'answered');
+  });
+}

@@ -1,0 +1,29 @@
+import type { App, Services } from '../app-types.ts';
+import { addAuditRoutes } from './audit.ts';
+import { addDescriptionRoute } from './description.ts';
+import { addHealthRoutes } from './health.ts';
+import { addMetricsRoute } from './metrics.ts';
+import { addQueryRoutes } from './query.ts';
+import { addRunRoutes } from './runs.ts';
+import { addSessionRoutes } from './session.ts';
+import { addSetupRoute } from './setup.ts';
+import { addTokenRoutes } from './tokens.ts';
+import { addUserRoutes } from './users.ts';
+
+/** Every route of the server. */
+export function addRoutes(
+  app: App,
+  services: Services,
+  { hasOpenMetrics }: { readonly hasOpenMetrics: boolean },
+): void {
+  addSetupRoute(app, services);
+  addSessionRoutes(app, services);
+  addUserRoutes(app, services);
+  addTokenRoutes(app, services);
+  addAuditRoutes(app, services);
+  addQueryRoutes(app, services);
+  addRunRoutes(app, services);
+  addDescriptionRoute(app);
+  addHealthRoutes(app, services);
+  addMetricsRoute(app, services, hasOpenMetrics);
+}

@@ -1,0 +1,34 @@
+/**
+ * Nothing is loaded from elsewhere and nothing is framed; the console is one
+ * origin and the whole of it. Answers are of one user and one moment, so nobody keeps them.
+ */
+const HEADERS: Readonly<Record<string, string>> = {
+  'content-security-policy': [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+  ].join('; '),
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'permissions-policy': 'camera=(), geolocation=(), microphone=()',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'cache-control': 'no-store',
+};
+
+/** What an https address adds: browsers stay with https for a year. */
+const HTTPS_HEADERS: Readonly<Record<string, string>> = {
+  'strict-transport-security': 'max-age=31536000',
+};
+
+/** Headers of every answer, errors included. */
+export function responseHeaders(isHttps: boolean): Readonly<Record<string, string>> {
+  return isHttps ? { ...HEADERS, ...HTTPS_HEADERS } : HEADERS;
+}
