@@ -224,7 +224,12 @@ describe('the graph', () => {
         headers,
         ...(body.length > 0 && { body }),
       });
-      response.writeHead(answer.status, { 'content-type': 'text/xml' });
+      // Without what is left of the limits, a run would wait for an hour that does not end.
+      const limits = [...answer.headers].filter(([name]) => /limit|retry/.test(name));
+      response.writeHead(answer.status, {
+        'content-type': 'text/xml',
+        ...Object.fromEntries(limits),
+      });
       response.end(await answer.text());
     });
     const { QUALYS_API_URL } = silent;
