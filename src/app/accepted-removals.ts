@@ -1,7 +1,7 @@
 import type { AcceptedRemovals, InstanceState } from '../graph/index.ts';
 import type { DataDir } from './data-dir.ts';
 import { AppError } from './errors.ts';
-import { readRunRecord } from './run-record.ts';
+import { readableRunRecord } from './run-record.ts';
 import { runFolder } from './with-graph.ts';
 
 /** What goes with a list that came empty, by endpoint. Types of hosts count together. */
@@ -40,7 +40,7 @@ export async function acceptedRemovals(
 
 /** Types whose list came empty in a run, as its record says. */
 async function emptyLists(dir: DataDir, run: string): Promise<readonly string[]> {
-  const record = await readRunRecord(runFolder(dir, run));
+  const record = await readableRunRecord(runFolder(dir, run));
   // Without the record, what the graph says was held still counts.
   if (record === undefined) return [];
   return record.endpoints

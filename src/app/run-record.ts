@@ -9,6 +9,7 @@ import type {
   RunStatus,
   RunWarning,
 } from '../integration/index.ts';
+import { AppError, systemReason } from './errors.ts';
 
 /**
  * What a run did, as `collect --json` prints it and `runs/<run id>/record.json` keeps it (design 5).
@@ -69,15 +70,30 @@ export async function writeRunRecord(runDir: string, record: RunRecord): Promise
 }
 
 /**
- * Reads a record that {@link writeRunRecord} wrote; undefined where somebody removed or damaged it: then what the
- * graph says of the run has to do.
+ * Reads a record that {@link writeRunRecord} wrote; undefined where there is none, or not yet.
+ *
+ * @throws {AppError} A_FILE_UNREADABLE
  */
 export async function readRunRecord(runDir: string): Promise<RunRecord | undefined> {
+  const path = join(runDir, 'record.json');
   try {
-    return JSON.parse(await readFile(join(runDir, 'record.json'), 'utf8')) as RunRecord;
+    return JSON.parse(await readFile(path, 'utf8')) as RunRecord;
   } catch (error) {
-    const isGone = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    if (isGone || error instanceof SyntaxError) return undefined;
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw new AppError(
+      'A_FILE_UNREADABLE',
+      { path, reason: systemReason(error) },
+      { cause: error },
+    );
+  }
+}
+
+/** The same for whoever can do without: a record that is damaged says as little as one that is gone. */
+export async function readableRunRecord(runDir: string): Promise<RunRecord | undefined> {
+  try {
+    return await readRunRecord(runDir);
+  } catch (error) {
+    if (error instanceof AppError) return undefined;
     throw error;
   }
 }

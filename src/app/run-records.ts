@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import type { DataDir } from './data-dir.ts';
-import { AppError, systemReason } from './errors.ts';
+import { AppError } from './errors.ts';
 import { type RunRecord, readRunRecord } from './run-record.ts';
 import { runFolder } from './with-graph.ts';
 
@@ -39,7 +39,7 @@ export async function listRunRecords(
     }
     last = id;
     try {
-      const record = await findRunRecord(dir, id);
+      const record = await readRunRecord(runFolder(dir, id));
       if (record !== undefined) records.push(record);
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
@@ -47,22 +47,6 @@ export async function listRunRecords(
     }
   }
   return { records, unreadable };
-}
-
-/**
- * The record of a run; undefined when there is none, or not yet.
- *
- * @throws {AppError} A_FILE_UNREADABLE
- */
-export async function findRunRecord(dir: DataDir, runId: string): Promise<RunRecord | undefined> {
-  const path = runFolder(dir, runId);
-  try {
-    return await readRunRecord(path);
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    const context = { path, reason: systemReason(error) };
-    throw new AppError('A_FILE_UNREADABLE', context, { cause: error });
-  }
 }
 
 async function namesIn(folder: string): Promise<readonly string[]> {

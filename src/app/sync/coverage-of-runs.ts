@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { RunCoverage } from '../../destinations/jupiterone/index.ts';
 import type { DataDir } from '../data-dir.ts';
-import { readRunRecord } from '../run-record.ts';
+import { readableRunRecord } from '../run-record.ts';
 import { runFolder } from '../with-graph.ts';
 
 const RECORD = z.object({
@@ -34,5 +34,5 @@ export async function coverageOfRuns(
 
 async function coverageOf(dir: DataDir, runId: string): Promise<RunCoverage | undefined> {
   // A record that is gone, or of a version that did not say so, says nothing: nothing is removed for it.
-  return RECORD.safeParse(await readRunRecord(runFolder(dir, runId))).data?.coverage;
+  return RECORD.safeParse(await readableRunRecord(runFolder(dir, runId))).data?.coverage;
 }

@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { findRunRecord, listRunRecords, RUN_ID } from '../../app/run-records.ts';
+import { readRunRecord } from '../../app/run-record.ts';
+import { listRunRecords, RUN_ID } from '../../app/run-records.ts';
+import { runFolder } from '../../app/with-graph.ts';
 import type { App, Services } from '../app-types.ts';
 import { ServerError } from '../errors.ts';
 import { LIMIT } from './schemas.ts';
@@ -59,7 +61,7 @@ export function addRunRoutes(app: App, { dataDir }: Services): void {
       response: { 200: RECORD },
     },
     handler: async (request) => {
-      const record = await findRunRecord(dataDir, request.params.id);
+      const record = await readRunRecord(runFolder(dataDir, request.params.id));
       if (record === undefined) throw new ServerError('H_NOT_FOUND');
       return { ...record };
     },
