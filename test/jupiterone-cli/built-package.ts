@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, symlink } from 'node:fs/promises';
+import { cp, mkdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -8,16 +8,22 @@ import { temporaryFolder } from '../support/cli.ts';
 const run = promisify(execFile);
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
+/** What is not copied: it is made anew, or does not belong to the project. */
+const LEFT_OUT = new Set(['node_modules', 'dist', '.git'].map((name) => join(ROOT, name)));
+
 /**
- * Packs the project as it is published, built by that, and unpacks it elsewhere beside the dependencies that
- * an installation would bring.
+ * Packs a copy of the project as it is published, built by that, and unpacks it beside the dependencies that an
+ * installation would bring. A copy, because test files run side by side and a build begins by removing the last one.
  *
  * @returns folder of the package
  */
 export async function builtPackage(): Promise<string> {
   const folder = temporaryFolder('package');
+  const copy = join(folder, 'copy');
+  await cp(ROOT, copy, { recursive: true, filter: (path) => !LEFT_OUT.has(path) });
+  await symlink(join(ROOT, 'node_modules'), join(copy, 'node_modules'));
   const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', folder], {
-    cwd: ROOT,
+    cwd: copy,
     maxBuffer: 64 * 1024 * 1024,
   });
   const packed = JSON.parse(stdout.slice(stdout.indexOf('[\n'))) as readonly {
