@@ -10,7 +10,7 @@ import type { Passwords } from './security/passwords.ts';
 import type { Permission } from './security/permission.ts';
 import { actorOf, type BySession, type Principal } from './security/principal.ts';
 import type { SessionCookie } from './security/session-cookie.ts';
-import type { SetupLink } from './security/setup-link.ts';
+import type { SetupToken } from './security/setup-token.ts';
 import type { SharedGraph } from './shared-graph.ts';
 
 declare module 'fastify' {
@@ -47,7 +47,7 @@ export type App = FastifyInstance<
 /** What routes work with. */
 export interface Services {
   readonly accounts: Accounts;
-  readonly setup: SetupLink;
+  readonly setup: SetupToken;
   readonly passwords: Passwords;
   readonly throttle: LoginThrottle;
   readonly cookie: SessionCookie;

@@ -28,7 +28,7 @@ import { responseHeaders } from './security/headers.ts';
 import { LoginThrottle } from './security/login-throttle.ts';
 import { type PasswordCost, Passwords } from './security/passwords.ts';
 import { SessionCookie } from './security/session-cookie.ts';
-import { SetupLink } from './security/setup-link.ts';
+import { SetupToken } from './security/setup-token.ts';
 import type { Site } from './security/site.ts';
 import { SharedGraph } from './shared-graph.ts';
 
@@ -38,7 +38,7 @@ export interface ServerOptions extends Site {
   /** Closed with the server. */
   readonly accounts: Accounts;
   /** Makes the first administrator. */
-  readonly setup?: SetupLink;
+  readonly setup?: SetupToken;
   /** Takes the log, a JSON document a line. */
   readonly log: DestinationStream;
   /** Addresses and ranges of reverse proxies whose word on the client's address is taken; none unless given. */
@@ -90,7 +90,7 @@ export async function createServer(options: ServerOptions): Promise<App> {
     accounts,
     clock,
     dataDir,
-    setup: options.setup ?? new SetupLink(accounts.users, clock),
+    setup: options.setup ?? new SetupToken(accounts.users, clock),
     passwords: new Passwords(options.passwordCost),
     throttle: new LoginThrottle(clock),
     cookie: new SessionCookie(isHttps),

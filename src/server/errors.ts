@@ -68,13 +68,13 @@ export const SERVER_ERRORS = {
     whatToDo:
       'Use the address that "graph-qualys serve" prints. Behind a reverse proxy, start it with --public-url.',
   },
-  H_SETUP_LINK: {
-    message: 'This link was used, has expired, or is not of this start of the server.',
+  H_SETUP_TOKEN: {
+    message: 'This setup token was used, has expired, or is not of this start of the server.',
     status: 403,
     exitCode: 1,
     retryable: false,
     whatToDo:
-      'While there is no administrator, every start of "graph-qualys serve" prints a new link, which is good for one hour.',
+      'While there is no administrator, every start of "graph-qualys serve" prints a new one, which is good for one hour.',
   },
   H_NOT_FOUND: {
     message: 'There is nothing at this address.',

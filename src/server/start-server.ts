@@ -2,7 +2,7 @@ import { prepareDataDir } from '../app/data-dir.ts';
 import { listenError } from '../app/listen-error.ts';
 import { openAccounts } from './accounts/index.ts';
 import { createServer, type ServerOptions } from './create-server.ts';
-import { SetupLink } from './security/setup-link.ts';
+import { SetupToken } from './security/setup-token.ts';
 
 /** What a start of the server needs to know. */
 export interface StartOptions extends Omit<ServerOptions, 'accounts' | 'setup'> {
@@ -14,14 +14,11 @@ export interface StartOptions extends Omit<ServerOptions, 'accounts' | 'setup'> 
 export interface RunningServer {
   /** Address that users have. */
   readonly url: string;
-  /** Makes the first administrator, once; absent when there is one. */
-  readonly setupLink?: string;
+  /** Makes the first administrator, once (`POST /api/setup`); absent when there is one. */
+  readonly setupToken?: string;
   /** Ends what is under way and lets go of the port and the files. */
   close(): Promise<void>;
 }
-
-/** Where the page that takes the link is; behind the hash its secret reaches neither servers nor their logs. */
-const SETUP_PATH = '/setup#';
 
 /**
  * Opens the accounts of the data folder and listens.
@@ -33,8 +30,11 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
   const { dataDir, clock = Date.now, host, publicUrl } = options;
   await prepareDataDir(dataDir);
   const accounts = openAccounts(dataDir, clock);
-  const setup = new SetupLink(accounts.users, clock);
-  const app = await createServer({ ...options, accounts, setup });
+  const setup = new SetupToken(accounts.users, clock);
+  const app = await createServer({ ...options, accounts, setup }).catch((error: unknown) => {
+    accounts.close();
+    throw error;
+  });
   let bound: string;
   try {
     bound = await app.listen({ host, port: options.port });
@@ -45,7 +45,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
   const url = publicUrl?.origin ?? bound;
   return {
     url,
-    ...(setup.secret !== undefined && { setupLink: `${url}${SETUP_PATH}${setup.secret}` }),
+    ...(setup.secret !== undefined && { setupToken: setup.secret }),
     close: () => app.close(),
   };
 }

@@ -134,8 +134,9 @@ interface Plan {
 
 /** The record of the run with a number; undefined while it is not written. */
 async function recordOfDay(dir: DataDir, day: number): Promise<RunRecord | undefined> {
-  const runId = (await readdir(dir.runsDir)).sort()[day];
-  return runId === undefined ? undefined : readRunRecord(join(dir.runsDir, runId));
+  const runIds = (await readdir(dir.runsDir)).sort();
+  const records = await Promise.all(runIds.map((id) => readRunRecord(join(dir.runsDir, id))));
+  return records.filter((record) => record !== undefined)[day];
 }
 
 /** Kills and resumes one run until it comes to its end. */

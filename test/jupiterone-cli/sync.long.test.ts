@@ -95,4 +95,11 @@ test('what is switched off, or failed, stays where it was', async () => {
     line.startsWith('missing'),
   );
   expect(lost).toEqual([]);
+  // Nothing stays because nothing came: what was read whole was uploaded, and could have lost something.
+  const { entities, partialTypes } = stub.lastJob;
+  expect([...entities.values()].map(({ _type }) => _type)).toContain('qualys_account');
+  expect(partialTypes).toEqual(
+    expect.arrayContaining(['qualys_host_finding', 'qualys_web_app_finding']),
+  );
+  expect(partialTypes).not.toContain('qualys_account');
 });

@@ -54,6 +54,14 @@ test('what the steps bring is the graph, once the mapper has placed what it owns
   expect(graphDifferences(truth(), graph).slice(0, 20)).toEqual([]);
 });
 
+test('an execution whose begin nobody tells is one of now, and reads everything', async () => {
+  const { run, truth } = await platform({ hosts: 3, webApps: 1 });
+  const nobodyKnows = { current: {} as { startedOn: number } };
+  const result = await run({ history: { ...nobodyKnows, lastSuccessful: FIRST } });
+  expect(failures(result)).toEqual({});
+  expect(graphDifferences(truth(), placeMapped(result.objects))).toEqual([]);
+});
+
 test('every entity is what its classes and the schema of its step want', async () => {
   const { run } = await platform({ hosts: 30, seed: 12 });
   const { objects } = await run();

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { AuditEntry } from '../../src/server/accounts/index.ts';
-import { SETUP_LINK_MS } from '../../src/server/index.ts';
+import { SETUP_TOKEN_MS } from '../../src/server/index.ts';
 import { type Browser, TestConsole } from './console.ts';
 
 let server: TestConsole;
@@ -33,7 +33,7 @@ test('the one-time link makes an administrator, who is logged in, once', async (
   expect((await server.ask('GET', '/api/users', { as: browser })).json.users).toHaveLength(1);
 
   const again = await setUp(server.setup.secret!, 'second');
-  expect([again.status, again.json.code]).toEqual([403, 'H_SETUP_LINK']);
+  expect([again.status, again.json.code]).toEqual([403, 'H_SETUP_TOKEN']);
   expect(server.accounts.users.list()).toHaveLength(1);
 });
 
@@ -47,10 +47,10 @@ test('of two who use the link at once, one is made', async () => {
 });
 
 test('the link is good for an hour', async () => {
-  server.pass(SETUP_LINK_MS - 1);
+  server.pass(SETUP_TOKEN_MS - 1);
   expect((await setUp(server.setup.secret!.replace(/^./, '~'))).status).toBe(403);
   server.pass(1);
-  expect((await setUp(server.setup.secret!)).json.code).toBe('H_SETUP_LINK');
+  expect((await setUp(server.setup.secret!)).json.code).toBe('H_SETUP_TOKEN');
   expect(server.accounts.users.hasAdministrator()).toBe(false);
 });
 
@@ -59,7 +59,7 @@ test('where there is an administrator there is no link', async () => {
   const next = await TestConsole.start({ dataDir: server.dir });
   expect(next.setup.secret).toBeUndefined();
   await next.app.close();
-  expect((await setUp(server.setup.secret!)).json.code).toBe('H_SETUP_LINK');
+  expect((await setUp(server.setup.secret!)).json.code).toBe('H_SETUP_TOKEN');
 });
 
 test('users are created, read, changed and deleted', async () => {
@@ -205,7 +205,7 @@ test('every change stands in the audit log, newest first and by pages', async ()
     'first session token.created test',
     'first session session.begun first',
     'first session session.begun first',
-    'setup link setup user.created first',
+    'setup token setup user.created first',
   ]);
   expect(entries[2]).toMatchObject({
     at: server.now(),

@@ -11,7 +11,7 @@ import {
 } from '../../src/server/index.ts';
 import { Passwords } from '../../src/server/security/passwords.ts';
 import { csrfTokenOf } from '../../src/server/security/principal.ts';
-import { SetupLink } from '../../src/server/security/setup-link.ts';
+import { SetupToken } from '../../src/server/security/setup-token.ts';
 import { temporaryFolder } from '../support/cli.ts';
 
 /** Passwords are not what these tests are about: the cheapest that scrypt knows. */
@@ -49,7 +49,7 @@ export interface Ask {
 export class TestConsole {
   readonly app: App;
   readonly accounts: Accounts;
-  readonly setup: SetupLink;
+  readonly setup: SetupToken;
   readonly dir: DataDir;
   readonly log: string[];
   readonly port: number;
@@ -78,7 +78,7 @@ export class TestConsole {
     const time = { now: Date.UTC(2026, 10, 24) };
     const clock = () => time.now;
     const accounts = openAccounts(dir, clock);
-    const setup = new SetupLink(accounts.users, clock);
+    const setup = new SetupToken(accounts.users, clock);
     const log: string[] = [];
     const app = await createServer({
       host: '127.0.0.1',

@@ -3,6 +3,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { dataDir } from '../../app/data-dir.ts';
 import { readEnvironment } from '../../app/environment.ts';
 import { AppError } from '../../app/errors.ts';
+import type { RunningServer } from '../../server/index.ts';
 import { interrupted } from '../interrupted.ts';
 import type { CommandIo } from '../io.ts';
 import { type CommonOptions, wholeNumber, withCommonOptions } from '../options.ts';
@@ -94,14 +95,14 @@ export function addServeCommand(program: Command, io: CommandIo): void {
         hasOpenMetrics: options.openMetrics === true,
         log: { write: (line) => io.err(line) },
       });
-      const { url, setupLink } = server;
+      const { url, setupToken } = server;
       try {
         const isSafe = room.isLoopback(options.host) || options.publicUrl?.protocol === 'https:';
         if (!isSafe) io.err(CLEAR_TEXT);
         await io.out(
           options.json
-            ? `${JSON.stringify({ url, ...(setupLink !== undefined && { setupLink }) })}\n`
-            : `graph-qualys listens on ${url}. Stop it with Ctrl-C.\n${invitation(setupLink, room)}`,
+            ? `${JSON.stringify({ url, ...(setupToken !== undefined && { setupToken }) })}\n`
+            : `graph-qualys listens on ${url}. Stop it with Ctrl-C.\n${invitation(server, room)}`,
         );
         await interrupted(io.signal);
       } finally {
@@ -110,8 +111,14 @@ export function addServeCommand(program: Command, io: CommandIo): void {
     });
 }
 
-function invitation(setupLink: string | undefined, { SETUP_LINK_MS }: ServerRoom): string {
-  if (setupLink === undefined) return '';
-  const minutes = SETUP_LINK_MS / 60_000;
-  return `\nThere is no administrator yet. This link makes one; it works once, within ${minutes} minutes:\n${setupLink}\n`;
+/** What makes the first administrator: a request that is refused as it stands, its password being too short. */
+function invitation({ url, setupToken }: RunningServer, { SETUP_TOKEN_MS }: ServerRoom): string {
+  if (setupToken === undefined) return '';
+  const body = `{"token": "${setupToken}", "name": "NAME", "password": "PASSWORD"}`;
+  const minutes = SETUP_TOKEN_MS / 60_000;
+  return `
+There is no administrator yet. This request makes one, with a name and a password of your own (at least 12
+characters). Its token works once, within ${minutes} minutes:
+curl --json '${body}' ${url}/api/setup
+`;
 }

@@ -2,7 +2,7 @@ import type { Database } from './database.ts';
 
 /** Who does something, and how they came in. */
 export interface Actor {
-  /** Name of the user; `setup link` for whoever had the one-time link. */
+  /** Name of the user; `setup token` for whoever had the one-time token. */
   readonly name: string;
   readonly via: 'session' | 'token' | 'setup';
   /** Address of the client. */

@@ -1,6 +1,6 @@
 import { hashSecret, newSecret } from '../security/secret.ts';
-import type { Actor, AuditLog } from './audit.ts';
-import type { Database } from './database.ts';
+import type { Actor } from './audit.ts';
+import { Ledger } from './ledger.ts';
 import type { User } from './users.ts';
 
 /** Without a request for so long a session is over, milliseconds. */
@@ -25,60 +25,44 @@ interface SessionRow extends Session {
 }
 
 /** Logins of browsers. Only hashes of their secrets are kept. */
-export class Sessions {
-  readonly #db: Database;
-  readonly #audit: AuditLog;
-  readonly #clock: () => number;
-
-  constructor(db: Database, audit: AuditLog, clock: () => number) {
-    this.#db = db;
-    this.#audit = audit;
-    this.#clock = clock;
-  }
-
+export class Sessions extends Ledger {
   /** Begins a session, and forgets those that are over. @returns its secret, which is kept nowhere */
   begin(user: User, actor: Actor): string {
     const secret = newSecret();
-    const now = this.#clock();
-    this.#db.transaction(() => {
-      this.#db.run(
+    const now = this.clock();
+    this.db.transaction(() => {
+      this.db.run(
         'DELETE FROM session WHERE seen_at <= ? OR created_at <= ?',
         now - SESSION_IDLE_MS,
         now - SESSION_MOST_MS,
       );
-      this.#db.run(
-        'INSERT INTO session VALUES (?, ?, ?, ?)',
-        hashSecret(secret),
-        user.id,
-        now,
-        now,
-      );
-      this.#audit.add(actor, 'session.begun', user.name);
+      this.db.run('INSERT INTO session VALUES (?, ?, ?, ?)', hashSecret(secret), user.id, now, now);
+      this.audit.add(actor, 'session.begun', user.name);
     });
     return secret;
   }
 
   /** The session with this secret, unless it is over. It has been seen then. */
   find(secret: string): Session | undefined {
-    const row = this.#db.one<SessionRow>(
+    const row = this.db.one<SessionRow>(
       'SELECT hash, user_id AS userId, created_at AS createdAt, seen_at AS seenAt FROM session WHERE hash = ?',
       hashSecret(secret),
     );
     if (row === undefined) return undefined;
     const { hash, userId, createdAt, seenAt } = row;
-    const now = this.#clock();
+    const now = this.clock();
     if (now >= seenAt + SESSION_IDLE_MS || now >= createdAt + SESSION_MOST_MS) return undefined;
     if (now >= seenAt + SEEN_STEP_MS) {
-      this.#db.run('UPDATE session SET seen_at = ? WHERE hash = ?', now, hash);
+      this.db.run('UPDATE session SET seen_at = ? WHERE hash = ?', now, hash);
     }
     return { hash, userId };
   }
 
   /** Ends a session. */
   end({ hash }: Session, actor: Actor): void {
-    this.#db.transaction(() => {
-      this.#db.run('DELETE FROM session WHERE hash = ?', hash);
-      this.#audit.add(actor, 'session.ended', actor.name);
+    this.db.transaction(() => {
+      this.db.run('DELETE FROM session WHERE hash = ?', hash);
+      this.audit.add(actor, 'session.ended', actor.name);
     });
   }
 }

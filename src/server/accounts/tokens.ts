@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { ServerError } from '../errors.ts';
 import { hashSecret, newSecret } from '../security/secret.ts';
-import type { Actor, AuditLog } from './audit.ts';
-import type { Database } from './database.ts';
+import type { Actor } from './audit.ts';
+import { Ledger } from './ledger.ts';
 import type { User } from './users.ts';
 
 /** What may be done with a token; never more than its user may. */
@@ -43,20 +43,10 @@ const COLUMNS =
   'id, name, scope, created_at AS createdAt, expires_at AS expiresAt, used_at AS usedAt';
 
 /** Personal API tokens. Only hashes of them are kept. */
-export class Tokens {
-  readonly #db: Database;
-  readonly #audit: AuditLog;
-  readonly #clock: () => number;
-
-  constructor(db: Database, audit: AuditLog, clock: () => number) {
-    this.#db = db;
-    this.#audit = audit;
-    this.#clock = clock;
-  }
-
+export class Tokens extends Ledger {
   /** The tokens of a user, newest first; those that have expired stay until they are revoked. */
   list(user: User): readonly ApiToken[] {
-    return this.#db.all<ApiToken>(
+    return this.db.all<ApiToken>(
       `SELECT ${COLUMNS} FROM token WHERE user_id = ? ORDER BY created_at DESC, id`,
       user.id,
     );
@@ -73,14 +63,14 @@ export class Tokens {
     actor: Actor,
   ): { readonly token: ApiToken; readonly secret: string } {
     const secret = `${TOKEN_PREFIX}${newSecret()}`;
-    const createdAt = this.#clock();
+    const createdAt = this.clock();
     const expiresAt = createdAt + lifetimeMs;
     const token = { id: randomUUID(), name, scope, createdAt, expiresAt, usedAt: null };
-    this.#db.transaction(() => {
+    this.db.transaction(() => {
       if (this.list(user).length >= MOST) {
         throw new ServerError('H_TOO_MANY_TOKENS', { most: String(MOST) });
       }
-      this.#db.run(
+      this.db.run(
         'INSERT INTO token VALUES (?, ?, ?, ?, ?, ?, ?, NULL)',
         token.id,
         hashSecret(secret),
@@ -90,32 +80,32 @@ export class Tokens {
         createdAt,
         expiresAt,
       );
-      this.#audit.add(actor, 'token.created', name, { scope, expiresAt });
+      this.audit.add(actor, 'token.created', name, { scope, expiresAt });
     });
     return { token, secret };
   }
 
   /** Whose a token is, unless it has expired. It has been used then. */
   find(secret: string): TokenOwner | undefined {
-    const row = this.#db.one<ApiToken & { readonly userId: string }>(
+    const row = this.db.one<ApiToken & { readonly userId: string }>(
       `SELECT ${COLUMNS}, user_id AS userId FROM token WHERE hash = ?`,
       hashSecret(secret),
     );
-    const now = this.#clock();
+    const now = this.clock();
     if (row === undefined || now >= row.expiresAt) return undefined;
     if (now >= (row.usedAt ?? 0) + USED_STEP_MS) {
-      this.#db.run('UPDATE token SET used_at = ? WHERE id = ?', now, row.id);
+      this.db.run('UPDATE token SET used_at = ? WHERE id = ?', now, row.id);
     }
     return { userId: row.userId, scope: row.scope };
   }
 
   /** Ends a token of a user. @throws {ServerError} H_NOT_FOUND */
   revoke(user: User, id: string, actor: Actor): void {
-    this.#db.transaction(() => {
+    this.db.transaction(() => {
       const token = this.list(user).find((each) => each.id === id);
       if (token === undefined) throw new ServerError('H_NOT_FOUND');
-      this.#db.run('DELETE FROM token WHERE id = ?', id);
-      this.#audit.add(actor, 'token.revoked', token.name);
+      this.db.run('DELETE FROM token WHERE id = ?', id);
+      this.audit.add(actor, 'token.revoked', token.name);
     });
   }
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { ServerError } from '../errors.ts';
-import type { Actor, AuditLog } from './audit.ts';
-import type { Database } from './database.ts';
+import type { Actor } from './audit.ts';
+import { Ledger } from './ledger.ts';
 
 /** What a user may do. */
 export type Role = 'administrator' | 'viewer';
@@ -44,30 +44,20 @@ function nameKey(name: string): string {
 }
 
 /** The users. Every change stands in the audit log, in the same transaction. */
-export class Users {
-  readonly #db: Database;
-  readonly #audit: AuditLog;
-  readonly #clock: () => number;
-
-  constructor(db: Database, audit: AuditLog, clock: () => number) {
-    this.#db = db;
-    this.#audit = audit;
-    this.#clock = clock;
-  }
-
+export class Users extends Ledger {
   /** All users, by name. */
   list(): readonly User[] {
-    return this.#db.all<User>(`SELECT ${COLUMNS} FROM user ORDER BY name_key`);
+    return this.db.all<User>(`SELECT ${COLUMNS} FROM user ORDER BY name_key`);
   }
 
   /** The user with this id. */
   find(id: string): User | undefined {
-    return this.#db.one<User>(`SELECT ${COLUMNS} FROM user WHERE id = ?`, id);
+    return this.db.one<User>(`SELECT ${COLUMNS} FROM user WHERE id = ?`, id);
   }
 
   /** The user with this name, and the hash of the password. */
   findLogin(name: string): { readonly user: User; readonly passwordHash: string } | undefined {
-    const row = this.#db.one<User & { readonly passwordHash: string }>(
+    const row = this.db.one<User & { readonly passwordHash: string }>(
       `SELECT ${COLUMNS}, password_hash AS passwordHash FROM user WHERE name_key = ?`,
       nameKey(name),
     );
@@ -83,11 +73,11 @@ export class Users {
 
   /** @throws {ServerError} H_NAME_TAKEN */
   create({ name, role, passwordHash }: NewUser, actor: Actor): User {
-    return this.#db.transaction(() => {
+    return this.db.transaction(() => {
       if (this.findLogin(name) !== undefined) throw new ServerError('H_NAME_TAKEN', { name });
       const id = randomUUID();
-      const now = this.#clock();
-      this.#db.run(
+      const now = this.clock();
+      this.db.run(
         'INSERT INTO user VALUES (?, ?, ?, ?, ?, 1, ?, ?, ?)',
         id,
         name,
@@ -98,7 +88,7 @@ export class Users {
         now,
         actor.name,
       );
-      this.#audit.add(actor, 'user.created', name, { role });
+      this.audit.add(actor, 'user.created', name, { role });
       return this.#existing(id);
     });
   }
@@ -115,21 +105,21 @@ export class Users {
     actor: Actor,
     keptSession = '',
   ): User {
-    return this.#db.transaction(() => {
+    return this.db.transaction(() => {
       const user = this.#expected(id, expected);
       if (role !== undefined && role !== user.role) {
         if (role !== 'administrator') this.#assertNotLast(user);
-        this.#db.run('UPDATE user SET role = ? WHERE id = ?', role, id);
-        this.#audit.add(actor, 'user.role-changed', user.name, { from: user.role, to: role });
+        this.db.run('UPDATE user SET role = ? WHERE id = ?', role, id);
+        this.audit.add(actor, 'user.role-changed', user.name, { from: user.role, to: role });
       }
       if (passwordHash !== undefined) {
-        this.#db.run('UPDATE user SET password_hash = ? WHERE id = ?', passwordHash, id);
-        this.#db.run('DELETE FROM session WHERE user_id = ? AND hash <> ?', id, keptSession);
-        this.#audit.add(actor, 'user.password-changed', user.name);
+        this.db.run('UPDATE user SET password_hash = ? WHERE id = ?', passwordHash, id);
+        this.db.run('DELETE FROM session WHERE user_id = ? AND hash <> ?', id, keptSession);
+        this.audit.add(actor, 'user.password-changed', user.name);
       }
-      this.#db.run(
+      this.db.run(
         'UPDATE user SET version = version + 1, changed_at = ?, changed_by = ? WHERE id = ?',
-        this.#clock(),
+        this.clock(),
         actor.name,
         id,
       );
@@ -143,11 +133,11 @@ export class Users {
    * @throws {ServerError} H_NOT_FOUND, H_CHANGED_MEANWHILE, H_LAST_ADMINISTRATOR
    */
   remove(id: string, expected: ExpectedVersion, actor: Actor): void {
-    this.#db.transaction(() => {
+    this.db.transaction(() => {
       const user = this.#expected(id, expected);
       this.#assertNotLast(user);
-      this.#db.run('DELETE FROM user WHERE id = ?', id);
-      this.#audit.add(actor, 'user.deleted', user.name, { role: user.role });
+      this.db.run('DELETE FROM user WHERE id = ?', id);
+      this.audit.add(actor, 'user.deleted', user.name, { role: user.role });
     });
   }
 
@@ -175,7 +165,7 @@ export class Users {
 
   #administrators(): number {
     const sql = "SELECT count(*) AS n FROM user WHERE role = 'administrator'";
-    return this.#db.one<{ readonly n: number }>(sql)?.n ?? 0;
+    return this.db.one<{ readonly n: number }>(sql)?.n ?? 0;
   }
 }
 

@@ -13,7 +13,7 @@ export function addSetupRoute(app: App, services: Services): void {
     schema: {
       tags: ['Session'],
       summary: 'Create the first administrator',
-      description: 'With the secret of the one-time link that the server prints; logs in as well.',
+      description: 'With the one-time token that the server prints; logs in as well.',
       body: z.strictObject({
         token: z.string().min(1).max(200).describe('What stands behind # in the link'),
         name: USER_NAME,
@@ -23,7 +23,7 @@ export function addSetupRoute(app: App, services: Services): void {
     },
     handler: async (request, reply) => {
       const { token, name, password } = request.body;
-      // Before the hash: who has no link makes no work.
+      // Before the hash: who has no token makes no work.
       setup.assertGood(token);
       const hash = await passwords.hash(password);
       const user = setup.use(token, name, hash, request.ip);
