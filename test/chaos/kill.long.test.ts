@@ -1,11 +1,10 @@
 import { once } from 'node:events';
-import { readdir } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import type { DataDir } from '../../src/app/data-dir.ts';
-import { type RunRecord, readRunRecord } from '../../src/app/run-record.ts';
+import type { RunRecord } from '../../src/app/run-record.ts';
+import { listRunRecords } from '../../src/app/run-records.ts';
 import { createSimulator, type Simulator } from '../../src/simulator/index.ts';
 import { Draws } from '../../src/simulator/random.ts';
 import { historyOf, versionLine } from '../lives/history.ts';
@@ -134,9 +133,8 @@ interface Plan {
 
 /** The record of the run with a number; undefined while it is not written. */
 async function recordOfDay(dir: DataDir, day: number): Promise<RunRecord | undefined> {
-  const runIds = (await readdir(dir.runsDir)).sort();
-  const records = await Promise.all(runIds.map((id) => readRunRecord(join(dir.runsDir, id))));
-  return records.filter((record) => record !== undefined)[day];
+  const { records } = await listRunRecords(dir, 10);
+  return records.toReversed()[day];
 }
 
 /** Kills and resumes one run until it comes to its end. */
