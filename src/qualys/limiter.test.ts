@@ -182,6 +182,7 @@ describe('calls per window', () => {
     expect(second.started).toBeUndefined();
     // 269 calls of others in the last hour, spread evenly: one leaves the window every 13.4 seconds.
     expect(waits).toEqual([['rate', start + 13_383]]);
+    first.end();
     await clock.advance(13_382);
     expect(second.started).toBeUndefined();
     await clock.advance(1);
@@ -214,6 +215,7 @@ describe('calls per window', () => {
     await settle();
     expect([...early, ...late].every(({ started }) => started !== undefined)).toBe(true);
     expect(waits).toEqual([['rate', start + 600_000]]);
+    for (const { end } of [...early, ...late]) end();
     await clock.advance(500_000);
     expect(fifth.started).toBe(start + 600_000);
   });
@@ -264,6 +266,29 @@ describe('calls per window', () => {
     }
     expect(tries[0]).toBeLessThan(15_000);
     for (let n = 1; n < 4; n++) expect(tries[n]).toBeGreaterThan(tries[n - 1] ?? 0);
+  });
+
+  test('are not guessed while a call is under way whose answer may know better', async () => {
+    const { clock, limiter, call, waits } = limiterWith({ startConcurrency: 10 });
+    const full = { limit: 300, windowMs: 3_600_000, remaining: 30 };
+    limiter.observe(full);
+    const tried = call();
+    const next = call();
+    await clock.advance(1_800_000);
+    expect([tried.started, next.started]).toEqual([expect.any(Number), undefined]);
+    expect(waits.at(-1)).toEqual(['rate', undefined]);
+    // It ends without having told anything: one more is tried after a longer wait.
+    tried.end();
+    await settle();
+    const [, until] = waits.at(-1) ?? [];
+    await clock.advance((until ?? 0) - clock.now());
+    expect(next.started).toBe(until);
+    const third = call();
+    await clock.advance(600_000);
+    expect(third.started).toBeUndefined();
+    limiter.observe({ ...full, remaining: 32 });
+    await settle();
+    expect(third.started).toBe(clock.now());
   });
 
   test('wait as long as the header says, then try one', async () => {

@@ -42,6 +42,12 @@ export interface EndpointLimits {
 /** Calls that went well, after which one more at once is tried again. */
 const CALLS_TO_RECOVER = 20;
 
+/** What keeps a call from starting; without `until` it is gone when one of our own calls ends. */
+interface Obstacle {
+  readonly reason: WaitReason;
+  readonly until: number | undefined;
+}
+
 /** A call that may not start yet. */
 interface Waiter {
   readonly onWait: OnWait;
@@ -176,16 +182,12 @@ export class Limiter {
     return Math.max(1, Math.min(ours, maxConcurrency));
   }
 
-  /** Starts calls while there is room. */
+  /** Starts calls until something is in the way. */
   #startWaiting(): void {
     for (let first = this.#waiting[0]; first !== undefined; first = this.#waiting[0]) {
-      if (this.#running >= this.concurrency) {
-        this.#tell('concurrency', undefined);
-        return;
-      }
-      const until = this.#blockedUntil();
-      if (until !== undefined) {
-        this.#wait(until);
+      const obstacle = this.#obstacle();
+      if (obstacle !== undefined) {
+        this.#wait(obstacle);
         return;
       }
       this.#waiting.shift();
@@ -194,17 +196,17 @@ export class Limiter {
     this.#setAlarm(undefined);
   }
 
-  #wait(until: number): void {
+  #wait({ reason, until }: Obstacle): void {
     const { clock, endpoint, maxWaitMs } = this.#options;
-    const waitMs = until - clock.now();
-    if (waitMs > maxWaitMs) {
+    const waitMs = until === undefined ? 0 : until - clock.now();
+    if (until !== undefined && waitMs > maxWaitMs) {
       this.#setAlarm(undefined);
       for (const { refuse } of this.#waiting.splice(0)) {
         refuse(waitTooLong({ endpoint, waitMs, maxWaitMs, resumeAt: until }));
       }
       return;
     }
-    this.#tell(this.#pauseReason, until);
+    this.#tell(reason, until);
     this.#setAlarm(until);
   }
 
@@ -220,16 +222,20 @@ export class Limiter {
     };
   }
 
-  /** The end of the pause that a call has to sit out now, if there is one. */
-  #blockedUntil(): number | undefined {
+  /** What is in the way of another call now, if anything is. */
+  #obstacle(): Obstacle | undefined {
+    if (this.#running >= this.concurrency) return { reason: 'concurrency', until: undefined };
     const now = this.#options.clock.now();
-    if (now < this.#pausedUntil) return this.#pausedUntil;
-    const waitMs = this.#window.waitMs(now);
-    if (waitMs === undefined) return undefined;
-    this.pause(waitMs, 'rate');
-    this.#isGuess = true;
-    this.#window.allowOne(now);
-    return this.#pausedUntil;
+    if (now >= this.#pausedUntil) {
+      // A guess is tried alone: the answers of calls that are under way may know better.
+      if (this.#window.isGuess && this.#running > 0) return { reason: 'rate', until: undefined };
+      const waitMs = this.#window.waitMs(now);
+      if (waitMs === undefined) return undefined;
+      this.pause(waitMs, 'rate');
+      this.#isGuess = true;
+      this.#window.allowOne(now);
+    }
+    return { reason: this.#pauseReason, until: this.#pausedUntil };
   }
 
   #tell(reason: WaitReason, until: number | undefined): void {

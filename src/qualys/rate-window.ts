@@ -20,6 +20,7 @@ export class RateWindow {
   #observedAt = 0;
   /** When our own calls began, oldest first: they leave the window one by one. */
   readonly #own: number[] = [];
+  #isGuess = false;
   /** Waits in a row after which there were still too few calls. */
   #vainWaits = 0;
 
@@ -33,12 +34,18 @@ export class RateWindow {
     return isOutdated && this.limit !== undefined ? this.limit : this.#remaining;
   }
 
+  /** How many are left was not told since a call was let in whatever the numbers said. */
+  get isGuess(): boolean {
+    return this.#isGuess;
+  }
+
   /** Learns from an answer; `othersInFlight` calls may not be in its numbers yet. */
   observe(headers: RateHeaders, othersInFlight: number, now: number): void {
     this.limit = headers.limit ?? this.limit;
     this.windowMs = headers.windowMs ?? this.windowMs;
     if (headers.remaining === undefined) return;
     this.#remaining = Math.max(0, headers.remaining - othersInFlight);
+    this.#isGuess = false;
     this.#observedAt = now;
     // Exactly the reserve: what had become free was used, as it should be.
     if (this.#remaining >= this.#reserve()) this.#vainWaits = 0;
@@ -73,6 +80,7 @@ export class RateWindow {
   /** After a wait one call is tried whatever the numbers say: its answer brings new ones. */
   allowOne(now: number): void {
     this.#remaining = this.#reserve() + 1;
+    this.#isGuess = true;
     this.#observedAt = now;
     this.#vainWaits++;
   }

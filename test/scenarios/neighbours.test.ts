@@ -56,7 +56,6 @@ test('a run beside another consumer of the subscription stays within what that o
   expect(usage['host-detections']?.takenConcurrency).toBe(1);
   // It had to wait for windows, said so, and went on by itself.
   expect(waits).toBeGreaterThan(0);
-  expect(record.endpoints.find(({ name }) => name === 'host-detections')?.waitedMs).toBeGreaterThan(
-    LIMITS.windowSeconds * 1000,
-  );
+  const detections = record.endpoints.find(({ name }) => name === 'host-detections');
+  expect(detections?.waitedMs).toBeGreaterThanOrEqual(LIMITS.windowSeconds * 1000);
 });
