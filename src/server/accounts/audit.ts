@@ -18,7 +18,11 @@ export type AuditAction =
   | 'user.password-changed'
   | 'user.deleted'
   | 'token.created'
-  | 'token.revoked';
+  | 'token.revoked'
+  | 'instance.created'
+  | 'instance.changed'
+  | 'instance.login-insisted'
+  | 'instance.deleted';
 
 /** One line of the audit log. */
 export interface AuditEntry {

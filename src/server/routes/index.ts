@@ -2,6 +2,8 @@ import type { App, Services } from '../app-types.ts';
 import { addAuditRoutes } from './audit.ts';
 import { addDescriptionRoute } from './description.ts';
 import { addHealthRoutes } from './health.ts';
+import { addInstanceFormRoutes } from './instance-form.ts';
+import { addInstanceRoutes } from './instances.ts';
 import { addMetricsRoute } from './metrics.ts';
 import { addQueryRoutes } from './query.ts';
 import { addRunRoutes } from './runs.ts';
@@ -21,6 +23,8 @@ export function addRoutes(
   addUserRoutes(app, services);
   addTokenRoutes(app, services);
   addAuditRoutes(app, services);
+  addInstanceRoutes(app, services);
+  addInstanceFormRoutes(app);
   addQueryRoutes(app, services);
   addRunRoutes(app, services);
   addDescriptionRoute(app);
