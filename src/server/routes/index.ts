@@ -1,6 +1,7 @@
 import type { App, Services } from '../app-types.ts';
 import { addAuditRoutes } from './audit.ts';
 import { addDescriptionRoute } from './description.ts';
+import { addEventRoute } from './events.ts';
 import { addHealthRoutes } from './health.ts';
 import { addMetricsRoute } from './metrics.ts';
 import { addQueryRoutes } from './query.ts';
@@ -23,6 +24,7 @@ export function addRoutes(
   addAuditRoutes(app, services);
   addQueryRoutes(app, services);
   addRunRoutes(app, services);
+  addEventRoute(app, services);
   addDescriptionRoute(app);
   addHealthRoutes(app, services);
   addMetricsRoute(app, services, hasOpenMetrics);
