@@ -18,6 +18,7 @@ import type { Environment } from '../app/environment.ts';
 import type { Accounts } from './accounts/index.ts';
 import type { App, Services } from './app-types.ts';
 import { ServerError } from './errors.ts';
+import { EventHub } from './events/index.ts';
 import { openInstances } from './instances/index.ts';
 import { createLogger } from './logger.ts';
 import { Metrics } from './metrics.ts';
@@ -93,9 +94,12 @@ export async function createServer(options: ServerOptions): Promise<App> {
   app.removeContentTypeParser('text/plain');
 
   const closing = new AbortController();
+  const events = new EventHub();
   const services: Services = {
     accounts,
-    instances: openInstances(accounts, dataDir, environment, clock),
+    instances: openInstances(accounts, dataDir, environment, clock, () =>
+      events.publish('instances', {}),
+    ),
     clock,
     dataDir,
     setup: options.setup ?? new SetupToken(accounts.users, clock),
@@ -104,8 +108,10 @@ export async function createServer(options: ServerOptions): Promise<App> {
     cookie: new SessionCookie(isHttps),
     graph: new SharedGraph(dataDir, (error) => logger.error({ err: error }, 'graph not closed')),
     metrics: new Metrics(),
+    events,
     closing: closing.signal,
   };
+  app.decorate('services', services);
   app.addHook('preClose', async () => closing.abort());
   app.addHook('onClose', async () => accounts.close());
 

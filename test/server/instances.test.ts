@@ -21,7 +21,13 @@ afterAll(() => server.stop());
 /** What the server itself works with. */
 const ledger = () => {
   const { accounts, dir } = server;
-  return openInstances(accounts, dir, { HTTPS_PROXY: 'http://proxy.example:1' }, server.now);
+  return openInstances(
+    accounts,
+    dir,
+    { HTTPS_PROXY: 'http://proxy.example:1' },
+    server.now,
+    () => undefined,
+  );
 };
 
 afterEach(() => {

@@ -16,7 +16,8 @@ export function openInstances(
   dir: DataDir,
   machine: Environment,
   clock: () => number,
+  onChange: () => void,
 ): Instances {
   const box = new SecretBox(secretKey(dir, machine));
-  return new Instances(database, audit, clock, { box, machine });
+  return new Instances(database, audit, clock, { box, machine, onChange });
 }

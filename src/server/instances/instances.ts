@@ -55,6 +55,8 @@ export interface InstanceServices {
   readonly box: SecretBox;
   /** Environment of the server: the way to the network is the machine's. */
   readonly machine: Environment;
+  /** Called after every change. */
+  readonly onChange: () => void;
 }
 
 /** Stands for a secret that is kept, where only its presence counts. */
@@ -63,17 +65,10 @@ const KEPT = 'kept';
 /** The configured integrations. Every change stands in the audit log, in the same transaction, without a secret. */
 export class Instances extends Ledger {
   readonly #services: InstanceServices;
-  readonly #listeners = new Set<() => void>();
 
   constructor(db: Database, audit: AuditLog, clock: () => number, services: InstanceServices) {
     super(db, audit, clock);
     this.#services = services;
-  }
-
-  /** Calls `listener` after every change. @returns what ends that */
-  onChange(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
   }
 
   /** All instances, by name. */
@@ -122,7 +117,7 @@ export class Instances extends Ledger {
       this.audit.add(actor, 'instance.created', name, { type, pollingInterval, options, secrets });
       return this.#existing(id);
     });
-    this.#tell();
+    this.#services.onChange();
     return created;
   }
 
@@ -155,7 +150,7 @@ export class Instances extends Ledger {
       this.audit.add(actor, 'instance.changed', before.name, details);
       return this.#existing(id);
     });
-    this.#tell();
+    this.#services.onChange();
     return changed;
   }
 
@@ -171,7 +166,7 @@ export class Instances extends Ledger {
       this.db.run('DELETE FROM instance WHERE id = ?', id);
       this.audit.add(actor, 'instance.deleted', name, details);
     });
-    this.#tell();
+    this.#services.onChange();
   }
 
   /** Makes sure that an instance is as it was read. @throws {ServerError} H_NOT_FOUND, H_CHANGED_MEANWHILE */
@@ -184,7 +179,7 @@ export class Instances extends Ledger {
     this.db.transaction(() => {
       this.audit.add(actor, 'instance.login-insisted', this.#existing(id).name);
     });
-    this.#tell();
+    this.#services.onChange();
   }
 
   /**
@@ -243,10 +238,6 @@ export class Instances extends Ledger {
       { name, by, at: new Date(changedAt).toISOString() },
       { members: { current }, headers: { etag: etagOf(current) } },
     );
-  }
-
-  #tell(): void {
-    for (const listener of this.#listeners) listener();
   }
 }
 
