@@ -2,6 +2,7 @@ import type { App, Services } from '../app-types.ts';
 import { addAuditRoutes } from './audit.ts';
 import { addDescriptionRoute } from './description.ts';
 import { addEventRoute } from './events.ts';
+import { addGraphRoutes } from './graph.ts';
 import { addHealthRoutes } from './health.ts';
 import { addInstanceFormRoutes } from './instance-form.ts';
 import { addInstanceRoutes } from './instances.ts';
@@ -27,6 +28,7 @@ export function addRoutes(
   addInstanceRoutes(app, services);
   addInstanceFormRoutes(app);
   addQueryRoutes(app, services);
+  addGraphRoutes(app, services);
   addRunRoutes(app, services);
   addEventRoute(app, services);
   addDescriptionRoute(app);
