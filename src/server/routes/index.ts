@@ -1,6 +1,8 @@
 import type { App, Services } from '../app-types.ts';
 import { addAuditRoutes } from './audit.ts';
 import { addDescriptionRoute } from './description.ts';
+import { addEventRoute } from './events.ts';
+import { addGraphRoutes } from './graph.ts';
 import { addHealthRoutes } from './health.ts';
 import { addMetricsRoute } from './metrics.ts';
 import { addQueryRoutes } from './query.ts';
@@ -22,7 +24,9 @@ export function addRoutes(
   addTokenRoutes(app, services);
   addAuditRoutes(app, services);
   addQueryRoutes(app, services);
+  addGraphRoutes(app, services);
   addRunRoutes(app, services);
+  addEventRoute(app, services);
   addDescriptionRoute(app);
   addHealthRoutes(app, services);
   addMetricsRoute(app, services, hasOpenMetrics);
