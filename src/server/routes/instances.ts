@@ -7,12 +7,12 @@ import {
   type InstanceAnswer,
   NEW_INSTANCE,
 } from '../api/instances.ts';
+import { BY_ID, NOTHING } from '../api/schemas.ts';
 import { type App, actorOfRequest, type Services } from '../app-types.ts';
 import { ServerError } from '../errors.ts';
 import type { Instance } from '../instances/index.ts';
 import { refusalOf } from '../instances/refusals.ts';
 import { expectedVersion, IF_MATCH } from './if-match.ts';
-import { BY_ID, NOTHING } from './schemas.ts';
 
 /** Bytes of a configuration: thousands of QIDs and tags have room in it. */
 const CONFIGURATION_LIMIT = 128 * 1024;

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { etagOf } from '../accounts/index.ts';
+import { BY_ID, NEW_PASSWORD, NOTHING, ROLE, USER, USER_NAME } from '../api/schemas.ts';
 import { type App, actorOfRequest, principalOf, type Services } from '../app-types.ts';
 import { ServerError } from '../errors.ts';
 import { expectedVersion, IF_MATCH } from './if-match.ts';
-import { BY_ID, NEW_PASSWORD, NOTHING, ROLE, USER, USER_NAME } from './schemas.ts';
 
 /** The users, for administrators. */
 export function addUserRoutes(app: App, { accounts, passwords }: Services): void {
