@@ -1,9 +1,13 @@
 import type { App, Services } from '../app-types.ts';
+import { KnownCatalog } from '../known-catalog.ts';
 import { addAuditRoutes } from './audit.ts';
+import { addCatalogRoutes } from './catalog.ts';
 import { addDescriptionRoute } from './description.ts';
 import { addHealthRoutes } from './health.ts';
 import { addMetricsRoute } from './metrics.ts';
 import { addQueryRoutes } from './query.ts';
+import { addQueryExportRoute } from './query-export.ts';
+import { addQuestionRoutes } from './questions.ts';
 import { addRunRoutes } from './runs.ts';
 import { addSessionRoutes } from './session.ts';
 import { addSetupRoute } from './setup.ts';
@@ -21,7 +25,11 @@ export function addRoutes(
   addUserRoutes(app, services);
   addTokenRoutes(app, services);
   addAuditRoutes(app, services);
-  addQueryRoutes(app, services);
+  const known = new KnownCatalog(services.graph);
+  addQueryRoutes(app, services, known);
+  addQueryExportRoute(app, services);
+  addCatalogRoutes(app, services, known);
+  addQuestionRoutes(app, services);
   addRunRoutes(app, services);
   addDescriptionRoute(app);
   addHealthRoutes(app, services);
