@@ -3,6 +3,8 @@ import { KnownCatalog } from '../known-catalog.ts';
 import { addAuditRoutes } from './audit.ts';
 import { addCatalogRoutes } from './catalog.ts';
 import { addDescriptionRoute } from './description.ts';
+import { addEventRoute } from './events.ts';
+import { addGraphRoutes } from './graph.ts';
 import { addHealthRoutes } from './health.ts';
 import { addMetricsRoute } from './metrics.ts';
 import { addQueryRoutes } from './query.ts';
@@ -30,7 +32,9 @@ export function addRoutes(
   addQueryExportRoute(app, services);
   addCatalogRoutes(app, services, known);
   addQuestionRoutes(app, services);
+  addGraphRoutes(app, services);
   addRunRoutes(app, services);
+  addEventRoute(app, services);
   addDescriptionRoute(app);
   addHealthRoutes(app, services);
   addMetricsRoute(app, services, hasOpenMetrics);

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { LISTED_QUESTION, QUESTION_DRAFT, QUESTION_LIST } from '../api/questions.ts';
+import { NOTHING } from '../api/schemas.ts';
 import { type App, actorOfRequest, type Services } from '../app-types.ts';
 import { QuestionBook } from '../question-book.ts';
 import { expectedTag, IF_MATCH } from './if-match.ts';
-import { NOTHING } from './schemas.ts';
 
 const BODY_LIMIT = 512 * 1024;
 const BY_QUESTION_ID = z.object({

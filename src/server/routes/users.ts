@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { etagOf } from '../accounts/index.ts';
+import { BY_ID, NEW_PASSWORD, NOTHING, ROLE, USER, USER_NAME } from '../api/schemas.ts';
 import { type App, actorOfRequest, principalOf, type Services } from '../app-types.ts';
 import { ServerError } from '../errors.ts';
 import { expectedTag, IF_MATCH } from './if-match.ts';
-import { BY_ID, NEW_PASSWORD, NOTHING, ROLE, USER, USER_NAME } from './schemas.ts';
 
 /** The version that an If-Match header names; of one that is no ETag of ours none. */
 function expectedVersion(header: string | undefined): number {
