@@ -3,6 +3,7 @@ import { addAuditRoutes } from './audit.ts';
 import { addDescriptionRoute } from './description.ts';
 import { addHealthRoutes } from './health.ts';
 import { addMetricsRoute } from './metrics.ts';
+import { addOverviewRoutes } from './overview.ts';
 import { addQueryRoutes } from './query.ts';
 import { addRunRoutes } from './runs.ts';
 import { addSessionRoutes } from './session.ts';
@@ -23,6 +24,7 @@ export function addRoutes(
   addAuditRoutes(app, services);
   addQueryRoutes(app, services);
   addRunRoutes(app, services);
+  addOverviewRoutes(app, services);
   addDescriptionRoute(app);
   addHealthRoutes(app, services);
   addMetricsRoute(app, services, hasOpenMetrics);
