@@ -1,6 +1,8 @@
 import type { App, Services } from '../app-types.ts';
 import { addAuditRoutes } from './audit.ts';
 import { addDescriptionRoute } from './description.ts';
+import { addEventRoute } from './events.ts';
+import { addGraphRoutes } from './graph.ts';
 import { addHealthRoutes } from './health.ts';
 import { addMetricsRoute } from './metrics.ts';
 import { addOverviewRoutes } from './overview.ts';
@@ -23,8 +25,10 @@ export function addRoutes(
   addTokenRoutes(app, services);
   addAuditRoutes(app, services);
   addQueryRoutes(app, services);
+  addGraphRoutes(app, services);
   addRunRoutes(app, services);
   addOverviewRoutes(app, services);
+  addEventRoute(app, services);
   addDescriptionRoute(app);
   addHealthRoutes(app, services);
   addMetricsRoute(app, services, hasOpenMetrics);
