@@ -7,6 +7,7 @@ import { addEventRoute } from './events.ts';
 import { addGraphRoutes } from './graph.ts';
 import { addHealthRoutes } from './health.ts';
 import { addMetricsRoute } from './metrics.ts';
+import { addOverviewRoutes } from './overview.ts';
 import { addQueryRoutes } from './query.ts';
 import { addQueryExportRoute } from './query-export.ts';
 import { addQuestionRoutes } from './questions.ts';
@@ -34,6 +35,7 @@ export function addRoutes(
   addQuestionRoutes(app, services);
   addGraphRoutes(app, services);
   addRunRoutes(app, services);
+  addOverviewRoutes(app, services);
   addEventRoute(app, services);
   addDescriptionRoute(app);
   addHealthRoutes(app, services);
