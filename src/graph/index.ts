@@ -69,4 +69,6 @@ export {
 } from './neighbours/index.ts';
 export { type OpenBySeverity, openHistory } from './open-history.ts';
 export { openStore, type StoreOptions } from './open-store.ts';
+export type { DataCounts, InstanceData } from './removal/instance-data.ts';
+export type { RemovalReport, RemovalRequest } from './removal/remove-instance.ts';
 export { SCHEMA_VERSION } from './schema.ts';
