@@ -1,6 +1,7 @@
 import type { App, Services } from '../app-types.ts';
 import { addAuditRoutes } from './audit.ts';
 import { addDescriptionRoute } from './description.ts';
+import { addFindingRoutes } from './findings.ts';
 import { addHealthRoutes } from './health.ts';
 import { addMetricsRoute } from './metrics.ts';
 import { addQueryRoutes } from './query.ts';
@@ -22,6 +23,7 @@ export function addRoutes(
   addTokenRoutes(app, services);
   addAuditRoutes(app, services);
   addQueryRoutes(app, services);
+  addFindingRoutes(app, services);
   addRunRoutes(app, services);
   addDescriptionRoute(app);
   addHealthRoutes(app, services);
