@@ -82,6 +82,24 @@ export const APP_ERRORS = {
     retryable: false,
     whatToDo: 'Give a later time.',
   },
+  A_NO_ENTITY: {
+    message: 'The graph has no entity {id} at this time.',
+    exitCode: 2,
+    retryable: false,
+    whatToDo: 'It may have come later or gone before: look at another time, or search for it.',
+  },
+  A_NO_NEIGHBOURS: {
+    message: 'The entity {id} cannot have the relationship {group}.',
+    exitCode: 2,
+    retryable: false,
+    whatToDo: 'Read its neighbours first, and name one of the groups that they come in.',
+  },
+  A_CURSOR: {
+    message: 'The cursor does not belong to what is asked.',
+    exitCode: 2,
+    retryable: false,
+    whatToDo: 'Ask for the first page, without a cursor.',
+  },
   A_QUESTION_UNKNOWN: {
     message: 'There is no question with the id {id}.',
     exitCode: 2,

@@ -17,6 +17,7 @@ import type { DataDir } from '../app/data-dir.ts';
 import type { Accounts } from './accounts/index.ts';
 import type { App, Services } from './app-types.ts';
 import { ServerError } from './errors.ts';
+import { EventHub } from './events/index.ts';
 import { createLogger } from './logger.ts';
 import { Metrics } from './metrics.ts';
 import { describeApi } from './openapi.ts';
@@ -96,8 +97,10 @@ export async function createServer(options: ServerOptions): Promise<App> {
     cookie: new SessionCookie(isHttps),
     graph: new SharedGraph(dataDir, (error) => logger.error({ err: error }, 'graph not closed')),
     metrics: new Metrics(),
+    events: new EventHub(),
     closing: closing.signal,
   };
+  app.decorate('services', services);
   app.addHook('preClose', async () => closing.abort());
   app.addHook('onClose', async () => accounts.close());
 

@@ -140,6 +140,14 @@ export const SERVER_ERRORS = {
     retryable: false,
     whatToDo: 'Revoke one that is not used any more.',
   },
+  H_TOO_MANY_LISTENERS: {
+    message: 'More clients listen to events than the server serves at once.',
+    status: 503,
+    exitCode: 1,
+    retryable: true,
+    whatToDo:
+      'Close consoles that nobody looks at. Without events, a page shows news when it is loaded again.',
+  },
   H_UNEXPECTED: {
     message: 'Something went wrong inside graph-qualys.',
     status: 500,

@@ -31,7 +31,10 @@ const GRAPH_RETRY_SECONDS = 5;
 
 /** What errors of other rooms mean in HTTP; those that do not stand here are failures of ours, 500. */
 const STATUSES: Readonly<Record<string, number>> = {
+  A_CURSOR: 422,
   A_NO_DATA: 409,
+  A_NO_ENTITY: 404,
+  A_NO_NEIGHBOURS: 404,
   A_NOTHING_YET: 422,
   G_CANCELLED: 503,
   G_CLOSED: 503,

@@ -1,7 +1,9 @@
 import type { App, Services } from '../app-types.ts';
 import { addAuditRoutes } from './audit.ts';
 import { addDescriptionRoute } from './description.ts';
+import { addEventRoute } from './events.ts';
 import { addFindingRoutes } from './findings.ts';
+import { addGraphRoutes } from './graph.ts';
 import { addHealthRoutes } from './health.ts';
 import { addMetricsRoute } from './metrics.ts';
 import { addQueryRoutes } from './query.ts';
@@ -24,7 +26,9 @@ export function addRoutes(
   addAuditRoutes(app, services);
   addQueryRoutes(app, services);
   addFindingRoutes(app, services);
+  addGraphRoutes(app, services);
   addRunRoutes(app, services);
+  addEventRoute(app, services);
   addDescriptionRoute(app);
   addHealthRoutes(app, services);
   addMetricsRoute(app, services, hasOpenMetrics);
