@@ -2,7 +2,9 @@ import { expect, test } from 'vitest';
 import { AnswerCache } from './answer-cache.ts';
 
 const here = new AbortController().signal;
-const kept = (value: string, bytes = 10) => async () => ({ value, bytes });
+const kept =
+  (value: string, bytes = 10) =>
+  async () => ({ value, bytes });
 
 test('an answer is made once, also for those who ask while it is being made', async () => {
   const cache = new AnswerCache(100);
