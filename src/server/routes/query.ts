@@ -8,7 +8,7 @@ import { type App, goneSignal, type Services } from '../app-types.ts';
 /** Bytes of a query and what goes with it: its characters may take four each, and six when they are escaped. */
 const QUERY_BODY_LIMIT = 512 * 1024;
 
-/** Time a query may take, milliseconds. Others that want the graph wait for 30 seconds: it has to be over by then. */
+/** Time a query may take, milliseconds: few run at once, and the others wait. */
 const QUERY_TIMEOUT_MS = 20_000;
 
 /** The graph, in J1QL. */

@@ -151,7 +151,7 @@ export class DuckdbDatabase {
   }
 
   /** A setting of the engine as a whole: queries keep the thread that they were started on. */
-  async #useThreads(connection: DuckDBConnection, threads: number): Promise<void> {
+  async #setThreads(connection: DuckDBConnection, threads: number): Promise<void> {
     await runStatement(connection, `SET threads = ${threads}`, []);
     this.#threadsInUse = threads;
   }
@@ -160,7 +160,7 @@ export class DuckdbDatabase {
   async #restoreThreads(): Promise<void> {
     if (this.#threadsInUse === this.#threads) return;
     const connection = await this.#connections.take();
-    await this.#useThreads(connection, this.#threads);
+    await this.#setThreads(connection, this.#threads);
     this.#connections.giveBack(connection);
   }
 
@@ -178,9 +178,9 @@ export class DuckdbDatabase {
       scratchDir: this.#file.scratchDir,
       run: (sql, params = []) => guarded(() => runStatement(connection, sql, params)),
       withOneThread: async (work) => {
-        await guarded(() => this.#useThreads(connection, 1));
+        await guarded(() => this.#setThreads(connection, 1));
         const result = await work();
-        await guarded(() => this.#useThreads(connection, this.#threads));
+        await guarded(() => this.#setThreads(connection, this.#threads));
         return result;
       },
       rows: (sql, params = []) => guarded(() => runQuery(connection, sql, params)),
