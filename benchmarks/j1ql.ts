@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { loadQuestions } from '../src/app/questions.ts';
 import { type GraphStore, openStore, type Parameter } from '../src/graph/index.ts';
 import { compile } from '../src/j1ql/index.ts';
-import { COMPLETE_TYPES, writeSyntheticRun } from './synthetic-run.ts';
+import { fillSyntheticStore } from './synthetic-store.ts';
 
 const hosts = Number(process.argv[2] ?? 20_000);
 const findingsPerHost = Number(process.argv[3] ?? 50);
@@ -105,35 +105,9 @@ async function best(
   return least;
 }
 
-/** Fills the store, with memory to spare: what is measured here is reading, with the usual limits. */
-async function build(): Promise<void> {
-  const spoolDir = join(folder, 'run');
-  await writeSyntheticRun({
-    folder: spoolDir,
-    runId: 'run',
-    hosts,
-    findingsPerHost,
-    day: 0,
-    changedShare: 0,
-  });
-  const filling = await openStore({ path, memoryLimitMb: 800 });
-  try {
-    await filling.apply({
-      runId: 'run',
-      at: Date.UTC(2026, 0, 1),
-      instance: { name: 'bench', integrationType: 'qualys', subscription: 'bench' },
-      spoolDir,
-      completeTypes: COMPLETE_TYPES,
-    });
-  } finally {
-    await filling.close();
-    rmSync(spoolDir, { recursive: true, force: true });
-  }
-}
-
 const folder = kept ?? mkdtempSync(join(tmpdir(), 'graph-qualys-bench-'));
 const path = join(folder, 'graph.duckdb');
-if (!existsSync(path)) await build();
+if (!existsSync(path)) await fillSyntheticStore(path, folder, { hosts, findingsPerHost });
 const store = await openStore({ path });
 let isWrong = false;
 const misses: string[] = [];

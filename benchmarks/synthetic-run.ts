@@ -11,6 +11,8 @@ export interface SyntheticRun {
   readonly day: number;
   /** Share of the findings whose stable properties differ from those of day 0. */
   readonly changedShare: number;
+  /** Findings of every state, with threats on some of them: what the console filters by. Otherwise all are open. */
+  readonly isVaried?: true;
 }
 
 const DAY_MS = 86_400_000;
@@ -117,6 +119,32 @@ function findingEntity(host: number, n: number, day: number, isChanged: boolean)
   };
 }
 
+const STATES = [
+  { status: 'Re-Opened', open: true },
+  { status: 'Fixed', open: false, closedReason: 'fixed' },
+  { status: 'Active', open: false, closedReason: 'ignored', isIgnored: true },
+  { status: 'New', open: true },
+] as const;
+
+const THREATS = [
+  ['Active_Attacks'],
+  ['Easy_Exploit', 'Exploit_Public'],
+  ['Ransomware', 'Wormable'],
+] as const;
+
+/** The finding in one of the states that findings have: six of ten stay active, one of thirty is known to be exploited. */
+function varied(finding: Entity, seed: number): Entity {
+  const state = seed % 10 < 6 ? {} : STATES[seed % STATES.length];
+  const isFixed = state !== undefined && 'closedReason' in state && state.closedReason === 'fixed';
+  return {
+    ...finding,
+    ...state,
+    ...(isFixed && { resolvedOn: START - (seed % 60) * DAY_MS }),
+    isCisaKnownExploited: seed % 30 === 0,
+    threatIndicators: seed % 4 === 0 ? [...(THREATS[seed % THREATS.length] ?? [])] : undefined,
+  };
+}
+
 function vulnerability(qid: number): Entity {
   const key = `vuln-qid:${qid}`;
   return {
@@ -219,7 +247,9 @@ export async function writeSyntheticRun(run: SyntheticRun): Promise<RunHeader> {
       });
       for (let n = 0; n < run.findingsPerHost; n += 1) {
         const isChanged = mix(host * 64 + n, 99) % 1000 < run.changedShare * 1000;
-        segment.finding({ entity: findingEntity(host, n, run.day, isChanged), ref });
+        const finding = findingEntity(host, n, run.day, isChanged);
+        const entity = run.isVaried === true ? varied(finding, mix(n, host)) : finding;
+        segment.finding({ entity, ref });
       }
       segment.covered(ref, 'qualys_host_finding');
       await segment.drain();

@@ -4,6 +4,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { DataDir } from '../app/data-dir.ts';
 import type { Accounts, Actor } from './accounts/index.ts';
 import { ServerError } from './errors.ts';
+import type { EventHub } from './events/index.ts';
 import type { HeldGraph } from './held-graph.ts';
 import type { Metrics } from './metrics.ts';
 import type { LoginThrottle } from './security/login-throttle.ts';
@@ -25,6 +26,8 @@ declare module 'fastify' {
   interface FastifyInstance {
     /** Every route that was registered, for descriptions and for tests that must not miss one. */
     declaredRoutes: readonly DeclaredRoute[];
+    /** What the routes work with, for whoever starts the server and for tests. */
+    services: Services;
   }
 }
 
@@ -55,6 +58,8 @@ export interface Services {
   /** The graph: routes read it with `use`, jobs give `access` to their use cases. */
   readonly graph: HeldGraph;
   readonly metrics: Metrics;
+  /** Tells clients what happens. */
+  readonly events: EventHub;
   readonly clock: () => number;
   /** Aborts when the server closes. */
   readonly closing: AbortSignal;

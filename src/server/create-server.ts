@@ -17,10 +17,12 @@ import type { DataDir } from '../app/data-dir.ts';
 import type { Accounts } from './accounts/index.ts';
 import type { App, Services } from './app-types.ts';
 import { ServerError } from './errors.ts';
+import { EventHub } from './events/index.ts';
 import { HeldGraph } from './held-graph.ts';
 import { createLogger } from './logger.ts';
 import { Metrics } from './metrics.ts';
 import { describeApi } from './openapi.ts';
+import { addPages } from './pages/index.ts';
 import { PROBLEM_TYPE, problemAnswer } from './problem.ts';
 import { addRoutes } from './routes/index.ts';
 import { answerBrokenRequest } from './security/broken-request.ts';
@@ -45,6 +47,8 @@ export interface ServerOptions extends Site {
   readonly trustedProxies?: readonly string[];
   /** Metrics without a login. */
   readonly hasOpenMetrics?: boolean;
+  /** Folder of the built pages; that of the package unless given. */
+  readonly pagesFolder?: string;
   /** Epoch milliseconds. */
   readonly clock?: () => number;
   /** Cost of new password hashes; {@link PASSWORD_COST} unless given. */
@@ -96,8 +100,10 @@ export async function createServer(options: ServerOptions): Promise<App> {
     cookie: new SessionCookie(isHttps),
     graph: new HeldGraph(dataDir, (error) => logger.error({ err: error }, 'graph not closed')),
     metrics: new Metrics(),
+    events: new EventHub(),
     closing: closing.signal,
   };
+  app.decorate('services', services);
   app.addHook('preClose', async () => closing.abort());
   app.addHook('onClose', async () => {
     await services.graph.close();
@@ -109,6 +115,7 @@ export async function createServer(options: ServerOptions): Promise<App> {
   addAnswers(app, services);
   await describeApi(app);
   addRoutes(app, services, { hasOpenMetrics: options.hasOpenMetrics === true });
+  await addPages(app, services, options.pagesFolder);
   await app.ready();
   return app;
 }

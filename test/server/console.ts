@@ -156,12 +156,19 @@ export class TestConsole {
         ...(signal && { signal }),
       };
       const request = httpRequest(options, (response) => {
+        if (response.headers['content-type'] === 'text/event-stream') {
+          // It has no end: that it begins is what was asked.
+          response.on('error', () => undefined).destroy();
+          const status = response.statusCode ?? 0;
+          resolve({ status, headers: response.headers, text: '', json: undefined });
+          return;
+        }
         let text = '';
         response.setEncoding('utf8').on('data', (chunk: string) => {
           text += chunk;
         });
         response.on('end', () => {
-          const isJson = text !== '' && /json/.test(response.headers['content-type'] ?? '');
+          const isJson = text !== '' && /[/+]json/.test(response.headers['content-type'] ?? '');
           const json = isJson ? JSON.parse(text) : undefined;
           resolve({ status: response.statusCode ?? 0, headers: response.headers, text, json });
         });

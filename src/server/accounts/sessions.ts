@@ -44,18 +44,30 @@ export class Sessions extends Ledger {
 
   /** The session with this secret, unless it is over. It has been seen then. */
   find(secret: string): Session | undefined {
-    const row = this.db.one<SessionRow>(
-      'SELECT hash, user_id AS userId, created_at AS createdAt, seen_at AS seenAt FROM session WHERE hash = ?',
-      hashSecret(secret),
-    );
+    const row = this.#live(hashSecret(secret));
     if (row === undefined) return undefined;
-    const { hash, userId, createdAt, seenAt } = row;
+    const { hash, userId, seenAt } = row;
     const now = this.clock();
-    if (now >= seenAt + SESSION_IDLE_MS || now >= createdAt + SESSION_MOST_MS) return undefined;
     if (now >= seenAt + SEEN_STEP_MS) {
       this.db.run('UPDATE session SET seen_at = ? WHERE hash = ?', now, hash);
     }
     return { hash, userId };
+  }
+
+  /** Whether a session is not over. It is not seen by that: who only listens is idle. */
+  isLive({ hash }: Session): boolean {
+    return this.#live(hash) !== undefined;
+  }
+
+  #live(hash: string): SessionRow | undefined {
+    const row = this.db.one<SessionRow>(
+      'SELECT hash, user_id AS userId, created_at AS createdAt, seen_at AS seenAt FROM session WHERE hash = ?',
+      hash,
+    );
+    if (row === undefined) return undefined;
+    const now = this.clock();
+    const isOver = now >= row.seenAt + SESSION_IDLE_MS || now >= row.createdAt + SESSION_MOST_MS;
+    return isOver ? undefined : row;
   }
 
   /** Ends a session. */

@@ -29,6 +29,7 @@ export interface NewToken {
 
 /** A token that is good, and whose it is. */
 export interface TokenOwner {
+  readonly tokenId: string;
   readonly userId: string;
   readonly scope: TokenScope;
 }
@@ -96,7 +97,16 @@ export class Tokens extends Ledger {
     if (now >= (row.usedAt ?? 0) + USED_STEP_MS) {
       this.db.run('UPDATE token SET used_at = ? WHERE id = ?', now, row.id);
     }
-    return { userId: row.userId, scope: row.scope };
+    return { tokenId: row.id, userId: row.userId, scope: row.scope };
+  }
+
+  /** Whether a token is still good. It is not used by that. */
+  isLive(id: string): boolean {
+    const row = this.db.one<{ readonly expiresAt: number }>(
+      'SELECT expires_at AS expiresAt FROM token WHERE id = ?',
+      id,
+    );
+    return row !== undefined && this.clock() < row.expiresAt;
   }
 
   /** Ends a token of a user. @throws {ServerError} H_NOT_FOUND */

@@ -17,6 +17,7 @@ export interface BySession {
 export interface ByToken {
   readonly via: 'token';
   readonly user: User;
+  readonly tokenId: string;
   readonly scope: TokenScope;
 }
 
@@ -36,7 +37,14 @@ export function principalOfSession(accounts: Accounts, secret: string): BySessio
 export function principalOfToken(accounts: Accounts, secret: string): ByToken | undefined {
   const token = accounts.tokens.find(secret);
   const user = token && accounts.users.find(token.userId);
-  return user && { via: 'token', user, scope: token.scope };
+  return user && { via: 'token', user, tokenId: token.tokenId, scope: token.scope };
+}
+
+/** Whether a login that was good still is, for answers that last. Looking does not make it last longer. */
+export function isStillIn(accounts: Accounts, principal: Principal): boolean {
+  return principal.via === 'session'
+    ? accounts.sessions.isLive(principal.session)
+    : accounts.tokens.isLive(principal.tokenId);
 }
 
 /** A principal as the audit log names it. */
