@@ -6,6 +6,8 @@ import { addDescriptionRoute } from './description.ts';
 import { addEventRoute } from './events.ts';
 import { addGraphRoutes } from './graph.ts';
 import { addHealthRoutes } from './health.ts';
+import { addInstanceFormRoutes } from './instance-form.ts';
+import { addInstanceRoutes } from './instances.ts';
 import { addMetricsRoute } from './metrics.ts';
 import { addOverviewRoutes } from './overview.ts';
 import { addQueryRoutes } from './query.ts';
@@ -28,6 +30,8 @@ export function addRoutes(
   addUserRoutes(app, services);
   addTokenRoutes(app, services);
   addAuditRoutes(app, services);
+  addInstanceRoutes(app, services);
+  addInstanceFormRoutes(app);
   const known = new KnownCatalog(services.graph);
   addQueryRoutes(app, services, known);
   addQueryExportRoute(app, services);
