@@ -1,29 +1,18 @@
 import { STATUS_CODES } from 'node:http';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
-import { z } from 'zod';
 import { isReportedError } from '../app/reported-error.ts';
 import { J1qlError } from '../j1ql/index.ts';
+import type { ProblemBody } from './api/problem.ts';
 import { ServerError } from './errors.ts';
 
-/** An error as the API tells it: problem details of RFC 9457, with our code and what to do. */
-export const PROBLEM = z.looseObject({
-  type: z.string().describe('URN made of the code'),
-  title: z.string().describe('Name of the status'),
-  status: z.number(),
-  detail: z.string().describe('What happened, for people'),
-  code: z.string().describe('What happened, for programs: see docs/reference/errors.md'),
-  whatToDo: z.string(),
-  requestId: z.string().describe('Under this the log of the server knows the request'),
-});
-
-/** Media type of {@link PROBLEM}. */
+/** Media type of {@link ProblemBody}. */
 export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
 
 /** An answer that tells an error. */
 export interface ProblemAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: z.infer<typeof PROBLEM>;
+  readonly body: ProblemBody;
 }
 
 /** Seconds after which it is worth asking for a graph again that somebody has open. */

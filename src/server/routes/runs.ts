@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { readRunRecord } from '../../app/run-record.ts';
 import { listRunRecords, RUN_ID } from '../../app/run-records.ts';
 import { runFolder } from '../../app/with-graph.ts';
+import { LIMIT } from '../api/schemas.ts';
 import type { App, Services } from '../app-types.ts';
 import { ServerError } from '../errors.ts';
-import { LIMIT } from './schemas.ts';
 
 const SUMMARY = z.object({
   runId: z.string(),

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { etagOf } from '../accounts/index.ts';
+import { BY_ID, NEW_PASSWORD, NOTHING, ROLE, USER, USER_NAME } from '../api/schemas.ts';
 import { type App, actorOfRequest, principalOf, type Services } from '../app-types.ts';
 import { ServerError } from '../errors.ts';
-import { BY_ID, NEW_PASSWORD, NOTHING, ROLE, USER, USER_NAME } from './schemas.ts';
 
 /** Other headers pass: they have had their turn. */
 const IF_MATCH = z.looseObject({
