@@ -64,6 +64,7 @@ export {
   type NeighbourTally,
   neighboursOf,
   type Subgraph,
+  searchEntities,
   subgraphOf,
 } from './neighbours/index.ts';
 export { openStore, type StoreOptions } from './open-store.ts';

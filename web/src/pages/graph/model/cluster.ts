@@ -1,5 +1,5 @@
 import type { GraphEntity, GraphLink } from '../../../../../src/server/api/graph.ts';
-import { begin } from './explore.ts';
+import { ageBandOf } from './age-bands.ts';
 import {
   type DrawnNode,
   type Exploration,
@@ -11,7 +11,7 @@ import {
   roomOf,
   withLinks,
 } from './exploration.ts';
-import { ageBandOf } from './age-bands.ts';
+import { begin } from './explore.ts';
 
 /** Fewer than this are not worth a disc. */
 const LEAST_MEMBERS = 3;
@@ -89,7 +89,7 @@ export function openMembers(
   if (exploration.nodes.get(disc.id) !== disc) return exploration;
   const parts = new Map<string, GraphEntity[]>();
   for (const entity of disc.members) {
-    const key = by === undefined ? entity.id : String(valueOf(entity, by, now));
+    const key = by === undefined ? entity.id : String(partOf(entity, by, now));
     parts.set(key, [...(parts.get(key) ?? []), entity]);
   }
   if (parts.size > roomOf(exploration) + 1) return exploration;
@@ -110,7 +110,7 @@ export function openMembers(
   return { ...exploration, nodes };
 }
 
-function valueOf(entity: GraphEntity, by: GroupBy, now: number): string | number | undefined {
+function partOf(entity: GraphEntity, by: GroupBy, now: number): string | number | undefined {
   if (by !== 'age') return entity[by];
   return entity.foundOn === undefined ? undefined : ageBandOf(entity.foundOn, now);
 }

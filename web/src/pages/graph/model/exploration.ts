@@ -1,4 +1,8 @@
-import type { GraphEntity, GraphLink, NeighbourGroup } from '../../../../../src/server/api/graph.ts';
+import type {
+  GraphEntity,
+  GraphLink,
+  NeighbourGroup,
+} from '../../../../../src/server/api/graph.ts';
 
 /** Nodes that are drawn at most; what is more stays in groups. */
 export const MOST_NODES = 300;
@@ -45,7 +49,7 @@ export interface NeighbourDisc {
   readonly title?: string;
   /** All neighbours that fit the filter. */
   readonly total: number;
-  /** Those of them that are drawn elsewhere: one by one, or in discs of their own. */
+  /** Those of them that are drawn elsewhere: one by one, or of the rest of a group in discs of their own. */
   readonly elsewhere: number;
   /** Open critical ones among `total`. */
   readonly openCritical: number;
@@ -90,10 +94,7 @@ export function roomOf({ nodes }: Exploration): number {
 }
 
 /** The exploration with these relationships as well. */
-export function withLinks(
-  exploration: Exploration,
-  links: readonly GraphLink[],
-): Exploration {
+export function withLinks(exploration: Exploration, links: readonly GraphLink[]): Exploration {
   if (links.every((link) => exploration.links.has(linkId(link)))) return exploration;
   const all = new Map(exploration.links);
   for (const link of links) all.set(linkId(link), link);

@@ -57,16 +57,19 @@ export function reach(exploration: Exploration, reached: Reached): Exploration {
   const { via, relation, filter, title, total, openCritical, entities } = reached;
   if (!exploration.nodes.has(via)) return exploration;
   const id = discId(via, relation.name, filter);
-  const before = exploration.nodes.get(id);
-  const nodes = new Map(exploration.nodes);
-  nodes.delete(id);
+  const isWhole = Object.keys(filter).length === 0;
+  const nodes = new Map(
+    [...exploration.nodes].filter(
+      // The whole relation takes the place of all its parts.
+      ([key, node]) => key !== id && !(isWhole && isDiscOf(node, via, relation)),
+    ),
+  );
   const fresh = entities.filter((entity) => !nodes.has(entity.id));
   const free = roomOf({ ...exploration, nodes });
   const isAll = entities.length >= total && fresh.length <= free;
   // The disc of what is left over needs a place as well; without one nothing changes.
   if (!isAll && free === 0) return exploration;
-  const added = isAll ? fresh : fresh.slice(0, free - 1);
-  for (const entity of added) {
+  for (const entity of isAll ? fresh : fresh.slice(0, free - 1)) {
     const node: EntityNode = {
       kind: 'entity',
       id: entity.id,
@@ -76,12 +79,8 @@ export function reach(exploration: Exploration, reached: Reached): Exploration {
     nodes.set(entity.id, node);
   }
   const drawn = entities.filter((entity) => nodes.has(entity.id));
-  const elsewhere = Math.max(
-    drawn.length,
-    before?.kind === 'neighbours' && before.isRest ? before.elsewhere + added.length : 0,
-  );
-  if (elsewhere < total) {
-    const disc: NeighbourDisc = {
+  if (drawn.length < total) {
+    nodes.set(id, {
       kind: 'neighbours',
       id,
       via: { id: via, relation: relation.name },
@@ -89,16 +88,19 @@ export function reach(exploration: Exploration, reached: Reached): Exploration {
       filter,
       ...(title !== undefined && { title }),
       total,
-      elsewhere,
+      elsewhere: drawn.length,
       openCritical,
-      isRest: before?.kind === 'neighbours' && before.isRest,
-    };
-    nodes.set(id, disc);
+      isRest: false,
+    });
   }
   return withLinks(
     { ...exploration, nodes },
     drawn.map((entity) => linkAlong(via, relation, entity.id)),
   );
+}
+
+function isDiscOf(node: DrawnNode, via: string, { name }: Relation): boolean {
+  return node.kind === 'neighbours' && node.via.id === via && node.relation.name === name;
 }
 
 /** The relationship by which a neighbour was reached. */
@@ -118,7 +120,6 @@ export function split(
   const told = parts.reduce((sum, { total }) => sum + total, 0);
   const hasRest = told < disc.total;
   if (parts.length + (hasRest ? 1 : 0) > roomOf(exploration) + 1) return exploration;
-  // What was drawn one by one stays drawn: its links are known, and the parts count it as theirs.
   const nodes = new Map<string, DrawnNode>();
   for (const [id, node] of exploration.nodes) {
     if (id !== disc.id) {

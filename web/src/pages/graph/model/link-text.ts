@@ -51,9 +51,7 @@ export function writeLink({ entities, discs, members }: Remembered): string {
   };
   const tokens = [
     ...entities.map(({ id, via }) =>
-      via === undefined
-        ? short(id)
-        : [short(id), short(via.id), numberOf(via.relation)].join(PART),
+      via === undefined ? short(id) : [short(id), short(via.id), numberOf(via.relation)].join(PART),
     ),
     ...discs.map(({ via, relation, filter, elsewhere, isRest }) =>
       [

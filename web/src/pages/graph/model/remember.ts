@@ -6,7 +6,9 @@ export function remember({ nodes }: Exploration): Remembered {
   const all = [...nodes.values()];
   return {
     entities: all.flatMap((node) =>
-      node.kind === 'entity' ? [{ id: node.id, ...(node.via !== undefined && { via: node.via }) }] : [],
+      node.kind === 'entity'
+        ? [{ id: node.id, ...(node.via !== undefined && { via: node.via }) }]
+        : [],
     ),
     discs: all.flatMap((node) =>
       node.kind === 'neighbours'
