@@ -68,16 +68,13 @@ function rootsOf(cy: Core): readonly string[] {
 
 /** Finds places for new nodes. Those that were there stay where they are: somebody may have put them there. */
 export function placeNew(cy: Core, fresh: ReadonlySet<string>): void {
-  const old = cy.nodes().filter((node) => !fresh.has(node.id()));
+  const old = cy.filter((each) => !fresh.has(each.id())).nodes();
   if (old.empty()) return;
   const around = new Map<string, number>();
   for (const id of fresh) {
     const node = cy.getElementById(id);
-    const near = node
-      .neighborhood()
-      .nodes()
-      .filter((each) => !fresh.has(each.id()));
-    const [first] = near.map((each) => each);
+    const near = node.neighborhood().filter((each) => !fresh.has(each.id()));
+    const [first] = near.nodes().map((each) => each);
     const centre: Position = first?.position() ?? middleOf(cy);
     const turn = (around.get(first?.id() ?? '') ?? 0) + 1;
     around.set(first?.id() ?? '', turn);

@@ -32,8 +32,8 @@ export function GraphPage() {
   const node = chosen === undefined ? undefined : exploration.nodes.get(chosen);
 
   /** Takes a step and tells what came of it, for those who do not see the picture. */
-  const step = async (work: Parameters<typeof take>[0]) => {
-    const next = await take(work);
+  const step = async (work: Parameters<typeof take>[0], choose?: string) => {
+    const next = await take(work, choose);
     if (next === undefined) return;
     const difference = next.nodes.size - exploration.nodes.size;
     const total = `${next.nodes.size} ${next.nodes.size === 1 ? 'node' : 'nodes'} in the picture.`;
@@ -57,7 +57,11 @@ export function GraphPage() {
         return by === undefined ? before : openDisc(before, disc, by, look);
       }),
     collapse: (id) => void step((before) => collapse(before, id)),
-    remove: (id) => void step((before) => remove(before, id)),
+    remove: (id) => {
+      const place = shown.findIndex((each) => each.id === id);
+      const next = shown[place + 1] ?? shown[place - 1];
+      void step((before) => remove(before, id), next?.id);
+    },
   };
   const open = (id: string) => void step((before) => openNode(before, id, look, now));
 
@@ -68,11 +72,7 @@ export function GraphPage() {
       <div className={classes['tools']} role="toolbar" aria-label="Picture">
         <StartSearch
           look={look}
-          onPick={(entity) =>
-            void step((before) => beginWith(before, entity, look)).then(() =>
-              change({ node: entity.id }),
-            )
-          }
+          onPick={(entity) => void step((before) => beginWith(before, entity, look), entity.id)}
         />
         <span className={classes['spring']} />
         <NativeSelect

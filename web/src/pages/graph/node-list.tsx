@@ -50,11 +50,8 @@ export function NodeList({
     const move = moves[event.key];
     if (move !== undefined) go(move);
     else if (event.key === 'Enter' && node !== undefined) onOpen(node.id);
-    else if (event.key === 'Delete' && node !== undefined) {
-      const next = nodes[at + 1] ?? nodes[at - 1];
-      onRemove(node.id);
-      if (next !== undefined) onChoose(next.id);
-    } else return;
+    else if (event.key === 'Delete' && node !== undefined) onRemove(node.id);
+    else return;
     event.preventDefault();
   };
   return (

@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { useAt } from '../../app/use-at.ts';
 import { graphApi, type Look } from './graph-api.ts';
@@ -38,9 +38,12 @@ export interface ExplorationControl {
   readonly stepError: unknown;
   /**
    * Takes a step: what it gives is shown. Nothing happens if it gives the same exploration. Resolves to what is shown then.
+   *
+   * @param chosen node that is chosen then; the first of what is new where the chosen one has gone
    */
   take(
-    step: (exploration: Exploration, look: Look) => Exploration | Promise<Exploration>,
+    step: (exploration: Exploration) => Exploration | Promise<Exploration>,
+    chosen?: string,
   ): Promise<Exploration | undefined>;
   /** What ages are counted from. */
   readonly now: number;
@@ -86,6 +89,13 @@ async function load({ state, query, entity }: Asked, look: Look, now: number): P
   return { exploration: settle(await beginWith(NOTHING, start, look), now), notes: [] };
 }
 
+/** The first of what is new, where a step opened something and put other things in its place. */
+function chosenAfter(before: Exploration, after: Exploration): string | undefined {
+  const hasOpened = [...before.nodes.keys()].some((id) => !after.nodes.has(id));
+  if (!hasOpened) return undefined;
+  return [...after.nodes.keys()].find((id) => !before.nodes.has(id));
+}
+
 /** Reads the exploration from the address, and takes steps from there. */
 export function useExploration(): ExplorationControl {
   const at = useAt();
@@ -107,24 +117,28 @@ export function useExploration(): ExplorationControl {
     staleTime: Number.POSITIVE_INFINITY,
   });
 
+  // A step takes its time: what was changed in the address meanwhile must stay.
+  const latest = useRef(setSearch);
+  latest.current = setSearch;
   const show = useCallback(
-    (shown: Shown, isStep: boolean) => {
+    (shown: Shown, isStep: boolean, chosen?: string) => {
       const text = linkTextOf(shown.exploration);
       if (text !== undefined) {
         client.setQueryData(keyOf({ state: text, query: undefined, entity: undefined }, at), shown);
       }
-      setSearch(
+      latest.current(
         (before) => {
           const after = new URLSearchParams(before);
           if (text === undefined) {
             for (const name of ['s', 'q', 'entity', 'node']) after.delete(name);
           } else after.set('s', text);
+          if (chosen !== undefined) after.set('node', chosen);
           return after;
         },
         { replace: !isStep },
       );
     },
-    [client, at, setSearch],
+    [client, at],
   );
 
   // What began with the entity of the side panel stays when the panel is closed.
@@ -146,14 +160,18 @@ export function useExploration(): ExplorationControl {
     stepError,
     now,
     look: { at },
-    take: async (step) => {
+    take: async (step, chosen) => {
       setIsBusy(true);
       setStepError(undefined);
       try {
-        const next = await step(exploration, { at });
+        const next = await step(exploration);
         if (next === exploration) return exploration;
         const settled = settle(next, now);
-        show({ exploration: settled, notes: [] }, true);
+        show(
+          { exploration: settled, notes: [] },
+          true,
+          chosen ?? chosenAfter(exploration, settled),
+        );
         return settled;
       } catch (failure) {
         setStepError(failure);
