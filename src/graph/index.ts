@@ -1,3 +1,4 @@
+export { type AppliedRun, appliedRuns } from './applies.ts';
 export {
   type ChangeCounts,
   changesBetween,
@@ -66,5 +67,6 @@ export {
   type Subgraph,
   subgraphOf,
 } from './neighbours/index.ts';
+export { type OpenBySeverity, openHistory } from './open-history.ts';
 export { openStore, type StoreOptions } from './open-store.ts';
 export { SCHEMA_VERSION } from './schema.ts';

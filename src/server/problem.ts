@@ -51,8 +51,8 @@ export function problemAnswer(error: unknown, requestId: string): ProblemAnswer 
   if (!(known instanceof J1qlError)) {
     return answer(STATUSES[known.code] ?? 500, known, requestId, headers);
   }
-  const { line, column, found, expected, suggestion, summary, code, whatToDo } = known;
-  const place = { line, column, found, expected, ...(suggestion && { suggestion }) };
+  const { line, column, length, found, expected, suggestion, summary, code, whatToDo } = known;
+  const place = { line, column, length, found, expected, ...(suggestion && { suggestion }) };
   return answer(422, { code, whatToDo, message: summary }, requestId, headers, place);
 }
 
