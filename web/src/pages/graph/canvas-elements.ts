@@ -1,4 +1,5 @@
 import type { ElementDefinition } from 'cytoscape';
+import type { GraphEntity } from '../../../../src/server/api/graph.ts';
 import { shortNumber } from '../../components/number-words.ts';
 import type { CanvasColours } from './canvas-colours.ts';
 import { drawnEdges } from './model/cluster.ts';
@@ -34,12 +35,14 @@ function nodeElement(node: DrawnNode, colours: CanvasColours): ElementDefinition
   const isDisc = node.kind !== 'entity';
   const count = sizeOf(node);
   const fill = colours.severity(severityOfNode(node)) ?? colours.raised;
-  const words = discWords(node);
   return {
     group: 'nodes',
     data: {
       id: node.id,
-      label: isDisc ? words.replace(/^[\d,]+ /, '') : shortened(words, LABEL),
+      label:
+        node.kind === 'entity'
+          ? shortened(labelOf(node.entity), LABEL)
+          : discWords(node).replace(/^[\d,]+ /, ''),
       shape: shapeOfNode(node),
       fill,
       source: node.kind === 'entity' ? node.entity.source : 'qualys',
@@ -47,6 +50,11 @@ function nodeElement(node: DrawnNode, colours: CanvasColours): ElementDefinition
     },
     classes: [isDisc ? 'disc' : 'entity', fill === colours.raised ? 'plain' : 'severe'].join(' '),
   };
+}
+
+/** Under a shape there is no room for the QID beside the title. */
+function labelOf({ title, name }: GraphEntity): string {
+  return title ?? name;
 }
 
 /** What the canvas draws of an exploration; kinds that are hidden are left out with their edges. */

@@ -16,6 +16,9 @@ import { begin } from './explore.ts';
 /** Fewer than this are not worth a disc. */
 const LEAST_MEMBERS = 3;
 
+/** Nodes of an answer that does not fit: it leaves room to open some of its discs. */
+const FIRST_NODES = 150;
+
 /** Draws the answer of a query: one by one while there is room, otherwise alike ones that hang on the same entities as discs. */
 export function drawPicture(
   entities: readonly GraphEntity[],
@@ -37,7 +40,7 @@ export function drawPicture(
   let drawn: readonly DrawnNode[] = [];
   for (const way of ways) {
     drawn = grouped(entities, way);
-    if (drawn.length <= MOST_NODES) break;
+    if (drawn.length <= FIRST_NODES) break;
   }
   const nodes = new Map(drawn.slice(0, MOST_NODES).map((node) => [node.id, node]));
   return withLinks({ nodes, links: new Map() }, links);
@@ -63,7 +66,7 @@ function grouped(
   const discs = new Set<readonly GraphEntity[]>();
   let count = entities.length;
   for (const group of bySize) {
-    if (count <= MOST_NODES || group.length < LEAST_MEMBERS) break;
+    if (count <= FIRST_NODES || group.length < LEAST_MEMBERS) break;
     discs.add(group);
     count -= group.length - 1;
   }
