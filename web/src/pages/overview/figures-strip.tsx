@@ -18,7 +18,7 @@ export function FiguresStrip({
   const { open, before, exploited, age } = overview;
   return (
     <dl className={classes['strip']}>
-      <Tile label="Open findings on hosts" figure={open.total}>
+      <Tile label="Open on hosts" figure={open.total}>
         <Change now={open.total} before={before?.total} />
       </Tile>
       {SEVERITIES.filter((severity) => isShown(overview, severity)).map((severity) => (
@@ -30,7 +30,7 @@ export function FiguresStrip({
           <Change now={open.bySeverity[severity]} before={before?.bySeverity[severity]} />
         </Tile>
       ))}
-      <Tile label="Known to be exploited" figure={exploited}>
+      <Tile label="Known exploited" figure={exploited}>
         in CISA's catalogue
       </Tile>
       {age.overdue
@@ -104,14 +104,14 @@ function TimeToFix({ trend }: { readonly trend: Trend | undefined }) {
       <dt>Mean time to fix</dt>
       <dd>
         <span className={classes['value']}>
-          {mean === undefined ? '–' : <FigureLink figure={mean}>{mean.value} days</FigureLink>}
+          {mean === undefined ? '–' : <FigureLink figure={mean} />}
         </span>
         <span className={classes['note']}>
           {trend === undefined
             ? '…'
             : mean === undefined
               ? `nothing was fixed in ${days} days`
-              : `of what was fixed in ${days} days`}
+              : `days, of what was fixed in ${days} days`}
         </span>
       </dd>
     </div>

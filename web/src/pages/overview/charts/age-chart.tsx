@@ -12,7 +12,7 @@ import { severityFill } from './severity-fill.tsx';
 type Group = Overview['age']['groups'][number];
 
 function labelOf({ fromDays, toDays }: Group): string {
-  return toDays === undefined ? `${fromDays} and more` : `${fromDays}–${toDays - 1}`;
+  return toDays === undefined ? `${fromDays}+` : `${fromDays}–${toDays - 1}`;
 }
 
 /** How old open findings are, and how many of them are beyond the deadline of their severity. */
@@ -46,6 +46,7 @@ export function AgeChart({ age: { groups, overdue, query } }: { readonly age: Ov
         <BarChart
           {...CHART}
           h={190}
+          xAxisProps={{ interval: 0 }}
           type="stacked"
           dataKey="age"
           xAxisLabel="Days since the first detection"

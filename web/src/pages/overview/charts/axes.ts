@@ -4,10 +4,10 @@ import { shortNumber } from '../../../components/number-words.ts';
 export const CHART = {
   h: 220,
   withLegend: false,
-  gridAxis: 'y',
+  gridAxis: 'x',
   tickLine: 'none',
   valueFormatter: shortNumber,
-  yAxisProps: { domain: [0, 'auto'], allowDecimals: false, width: 48 },
+  yAxisProps: { domain: [0, 'auto'], allowDecimals: false, interval: 0, width: 48 },
 } as const;
 
 const DAY = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short', timeZone: 'UTC' });
