@@ -181,6 +181,19 @@ export const APP_ERRORS = {
     retryable: false,
     whatToDo: 'Give --output a file in a folder that this user can write to.',
   },
+  A_ANSWER_NOT_WRITABLE: {
+    message: 'The answer cannot be kept in {path} while it is sent ({reason}).',
+    exitCode: 1,
+    retryable: true,
+    whatToDo: 'Make room in the data folder and try again, or ask for fewer rows with LIMIT.',
+  },
+  A_QUESTION_NOT_WRITABLE: {
+    message: 'The question cannot be written into {path} ({reason}).',
+    exitCode: 1,
+    retryable: true,
+    whatToDo:
+      'Make room in the data folder, and let the user who runs the console write there. Nothing was changed.',
+  },
   A_DOCUMENT: {
     message: 'The data model cannot be written into {path} ({reason}).',
     exitCode: 2,
