@@ -51,6 +51,12 @@ export {
   instanceGraph,
   type PlacedRelationship,
 } from './instance-graph.ts';
+export type {
+  DataCounts,
+  InstanceData,
+  RemovalReport,
+  RemovalRequest,
+} from './instance-removal.ts';
 export type { InstanceState, KnownHost } from './known-instance.ts';
 export {
   type AgeBand,
@@ -71,6 +77,4 @@ export {
 } from './neighbours/index.ts';
 export { type OpenBySeverity, openHistory } from './open-history.ts';
 export { openStore, type StoreOptions } from './open-store.ts';
-export type { DataCounts, InstanceData } from './removal/instance-data.ts';
-export type { RemovalReport, RemovalRequest } from './removal/remove-instance.ts';
 export { SCHEMA_VERSION } from './schema.ts';

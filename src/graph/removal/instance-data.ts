@@ -1,16 +1,6 @@
 import { FAMILIES } from '../families.ts';
 import type { Row } from '../graph-store.ts';
-
-/** How many there are of each `_type`. */
-export type DataCounts = Readonly<Record<string, number>>;
-
-/** What of the current graph goes with an instance. */
-export interface InstanceData {
-  /** What it owns, and what of its subscription no other instance needs; by type. */
-  readonly entities: DataCounts;
-  /** Stored relationships, by type. Those that follow from properties go with their ends. */
-  readonly relationships: DataCounts;
-}
+import type { DataCounts, InstanceData } from '../instance-removal.ts';
 
 /** An instance in the graph. */
 export interface FoundInstance {

@@ -7,31 +7,9 @@ import { placeAssets, placeScans } from '../apply/placements.ts';
 import { endLoose } from '../apply/relationships.ts';
 import { endUnusedVulnerabilities, settleCves } from '../apply/vulnerabilities.ts';
 import { FAMILIES } from '../families.ts';
+import type { RemovalReport, RemovalRequest } from '../instance-removal.ts';
 import type { SqlSession } from '../sql-session.ts';
-import {
-  countInstanceData,
-  type FoundInstance,
-  findInstance,
-  type InstanceData,
-} from './instance-data.ts';
-
-/** An instance that is to be removed from the graph. */
-export interface RemovalRequest {
-  /** Its name. */
-  readonly instance: string;
-  readonly integrationType: string;
-  /** Names this removal; the row of the history has it. */
-  readonly removalId: string;
-  /** Epoch milliseconds. */
-  readonly at: number;
-  readonly signal?: AbortSignal | undefined;
-}
-
-/** What was removed of the current graph; what had ended before went with it. */
-export interface RemovalReport extends InstanceData {
-  /** Sequence of the graph without it. */
-  readonly seq: number;
-}
+import { countInstanceData, type FoundInstance, findInstance } from './instance-data.ts';
 
 const ACTION = 'remove an instance';
 
