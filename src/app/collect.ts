@@ -11,6 +11,7 @@ import {
   type KnownInstance,
   modeOf,
   NOTHING_KNOWN,
+  type RunMode,
   type RunWarning,
   readConfig,
   scopeFingerprint,
@@ -32,11 +33,25 @@ import { startRun } from './run-start.ts';
 import { subscriptionOf } from './subscription.ts';
 import { runFolder, withGraph } from './with-graph.ts';
 
-/** What a run tells while it works: the collection, then the apply. */
+/** What a run tells while it works: that it has begun, the collection, then the apply. */
 export type RunProgress =
+  | {
+      readonly kind: 'begun';
+      readonly runId: string;
+      readonly mode: RunMode;
+      /** It goes on with the pages that an earlier part of it has stored. */
+      readonly isResumed: boolean;
+      /** When its first part began; epoch milliseconds. */
+      readonly startedAt: number;
+    }
   | CollectProgress
   | { readonly kind: 'applying' }
-  | { readonly kind: 'applied'; readonly tookMs: number };
+  | {
+      readonly kind: 'applied';
+      readonly tookMs: number;
+      /** Number of the apply: the version of the graph. */
+      readonly seq: number;
+    };
 
 /** What one run needs to know. */
 export interface CollectInput {
@@ -100,7 +115,8 @@ async function leasedRun(
     resume: input.isFull === true ? 'never' : input.isResume === true ? 'always' : 'if-possible',
     now: clock(),
   });
-  const { runId } = header;
+  const { runId, startedAt } = header;
+  input.onProgress({ kind: 'begun', runId, mode, isResumed, startedAt });
   const pagesDir = pagesFolder(dataDir, runId);
   const { collector = collectInThread } = input;
   const report = await collector(
@@ -282,7 +298,7 @@ async function apply(
         }),
     },
   );
-  onProgress({ kind: 'applied', tookMs: clock() - startedAt });
+  onProgress({ kind: 'applied', tookMs: clock() - startedAt, seq: applied.seq });
   return applied;
 }
 

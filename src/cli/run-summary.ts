@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
 import type { RunRecord } from '../app/run-record.ts';
-import { count, duration, plural } from './format/units.ts';
+import { count, duration, plural } from '../app/units.ts';
 
 const PLAIN_BORDERS = {
   top: '',
