@@ -330,6 +330,7 @@ function runRecord(
     relationships: applied?.relationships ?? {},
     completeTypes: report.completeTypes,
     closed: applied?.closed ?? {},
+    reopened: applied?.reopened ?? 0,
     merged: applied?.merged ?? 0,
     ...(applied?.held && { held: applied.held }),
     warnings: [...notes, ...report.warnings],

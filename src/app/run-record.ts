@@ -38,6 +38,8 @@ export interface RunRecord {
   readonly coverage: RunCoverage;
   /** Findings that were closed or ended, by `closedReason`; only `fixed` means remediated. */
   readonly closed: Readonly<Record<string, number>>;
+  /** Findings that were closed, or had ended, and are open again; absent in records of earlier versions. */
+  readonly reopened?: number;
   /** Hosts that took over the place of one that vanished. */
   readonly merged: number;
   /** Present when removals were held: they wait for `collect --accept-deletions`. */
@@ -59,6 +61,29 @@ export function runExitCode(record: RunRecord): 0 | 1 | 2 | 3 {
     case 'failed':
       return record.failure?.exitCode ?? 1;
   }
+}
+
+/** The record of a run that broke off in a way that left no report: its pages are there, and nothing was applied. */
+export function brokenRunRecord(
+  run: Pick<RunRecord, 'runId' | 'instance' | 'mode' | 'startedAt'>,
+  failure: RunFailure,
+  endedAt: number,
+): RunRecord {
+  return {
+    ...run,
+    resumedPages: 0,
+    status: 'failed',
+    endedAt: new Date(endedAt).toISOString(),
+    endpoints: [],
+    entities: {},
+    relationships: {},
+    completeTypes: [],
+    coverage: {},
+    closed: {},
+    merged: 0,
+    warnings: [],
+    failure,
+  };
 }
 
 /** Writes the record into the run's folder, whole or not at all. */
