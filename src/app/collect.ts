@@ -28,7 +28,7 @@ import type { Environment } from './environment.ts';
 import { type Login, resolveLogin, secretMaterialOf } from './login.ts';
 import { runCoverage } from './run-coverage.ts';
 import { withRunLease } from './run-lease.ts';
-import { type RunRecord, writeRunRecord } from './run-record.ts';
+import { keepRunRecord, type RunRecord } from './run-record.ts';
 import { startRun } from './run-start.ts';
 import { subscriptionOf } from './subscription.ts';
 import { runFolder, withGraph } from './with-graph.ts';
@@ -151,9 +151,9 @@ async function leasedRun(
     ...runRecord(runId, instance, report, notes, outcome, clock()),
     coverage: runCoverage(config, report),
   };
-  await writeRunRecord(runFolder(dataDir, runId), record);
+  const kept = await keepRunRecord(runFolder(dataDir, runId), record);
   if (isOver(record)) await removePages(dataDir, runId);
-  return record;
+  return kept;
 }
 
 /** The configuration with the name of whoever logs in: a token from a file tells it only when it is read. */

@@ -86,12 +86,35 @@ export function brokenRunRecord(
   };
 }
 
+/** Kind of the warning that a record stands in no file. */
+const NOT_KEPT = 'record-not-kept';
+
 /** Writes the record into the run's folder, whole or not at all. */
 export async function writeRunRecord(runDir: string, record: RunRecord): Promise<void> {
   await mkdir(runDir, { recursive: true });
   const temporary = join(runDir, 'record.json.tmp');
   await writeFile(temporary, `${JSON.stringify(record, null, 2)}\n`);
   await rename(temporary, join(runDir, 'record.json'));
+}
+
+/**
+ * The same for a run that is over, however: what it did is told even if the disk is full.
+ *
+ * @returns the record, with a warning more if it could not be written
+ */
+export async function keepRunRecord(runDir: string, record: RunRecord): Promise<RunRecord> {
+  try {
+    await writeRunRecord(runDir, record);
+    return record;
+  } catch (error) {
+    const message = `This record could not be written into ${runDir} (${systemReason(error)}): it stands nowhere but here. Make room there before the next run.`;
+    return { ...record, warnings: [...record.warnings, { kind: NOT_KEPT, message }] };
+  }
+}
+
+/** Whether a record stands in no file. */
+export function isUnkept({ warnings }: RunRecord): boolean {
+  return warnings.some(({ kind }) => kind === NOT_KEPT);
 }
 
 /**

@@ -144,6 +144,7 @@ export const RUN_RESULT = z.object({
   entities: z.record(z.string(), COUNTS).describe('By type; empty when nothing was applied'),
   relationships: z.record(z.string(), COUNTS).describe('By type, stored ones only'),
   closed: z.record(z.string(), z.int()).describe('Findings that ended, by reason'),
+  reopened: z.int().describe('Findings that are open again'),
   merged: z.int(),
   resumedPages: z.int(),
   ledger: z.array(LEDGER_ENTRY),
