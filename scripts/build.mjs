@@ -3,6 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { buildPages } from './build-pages.mjs';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 rmSync(`${root}dist`, { recursive: true, force: true });
@@ -16,3 +17,5 @@ if (status !== 0) process.exit(status ?? 1);
 mkdirSync(`${root}dist/src`);
 const source = "export { invocationConfig } from '../jupiterone/index.js';\n";
 for (const name of ['index.js', 'index.d.ts']) writeFileSync(`${root}dist/src/${name}`, source);
+
+buildPages();

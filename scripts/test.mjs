@@ -1,12 +1,15 @@
-// `npm test`: installs what is missing, then runs every check in turn and stops at the first red one.
+// `npm test`: installs and builds what is missing, then runs every check in turn and stops at the first red one.
 // Arguments go to vitest: `npm test -- src/model`.
 import { spawnSync } from 'node:child_process';
+import { ensurePages } from './build-pages.mjs';
 import { ensureInstalled, pinnedNode, projectEnvironment, projectRoot } from './install.mjs';
 
 ensureInstalled();
+ensurePages();
 const bin = `${projectRoot}node_modules/`;
 const steps = [
   ['types', `${bin}typescript/bin/tsc`, ['--noEmit']],
+  ['types of the pages', `${bin}typescript/bin/tsc`, ['--noEmit', '-p', 'web']],
   ['lint', `${bin}@biomejs/biome/bin/biome`, ['check', '--error-on-warnings', '.']],
   [
     'import direction',
@@ -17,6 +20,7 @@ const steps = [
       '--output-type',
       'err',
       'src',
+      'web',
       'test',
       'scripts',
       'benchmarks',

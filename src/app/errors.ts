@@ -82,6 +82,24 @@ export const APP_ERRORS = {
     retryable: false,
     whatToDo: 'Give a later time.',
   },
+  A_NO_ENTITY: {
+    message: 'The graph has no entity {id} at this time.',
+    exitCode: 2,
+    retryable: false,
+    whatToDo: 'It may have come later or gone before: look at another time, or search for it.',
+  },
+  A_NO_NEIGHBOURS: {
+    message: 'The entity {id} cannot have the relationship {group}.',
+    exitCode: 2,
+    retryable: false,
+    whatToDo: 'Read its neighbours first, and name one of the groups that they come in.',
+  },
+  A_CURSOR: {
+    message: 'The cursor does not belong to what is asked.',
+    exitCode: 2,
+    retryable: false,
+    whatToDo: 'Ask for the first page, without a cursor.',
+  },
   A_QUESTION_UNKNOWN: {
     message: 'There is no question with the id {id}.',
     exitCode: 2,
@@ -162,6 +180,19 @@ export const APP_ERRORS = {
     exitCode: 2,
     retryable: false,
     whatToDo: 'Give --output a file in a folder that this user can write to.',
+  },
+  A_ANSWER_NOT_WRITABLE: {
+    message: 'The answer cannot be kept in {path} while it is sent ({reason}).',
+    exitCode: 1,
+    retryable: true,
+    whatToDo: 'Make room in the data folder and try again, or ask for fewer rows with LIMIT.',
+  },
+  A_QUESTION_NOT_WRITABLE: {
+    message: 'The question cannot be written into {path} ({reason}).',
+    exitCode: 1,
+    retryable: true,
+    whatToDo:
+      'Make room in the data folder, and let the user who runs the console write there. Nothing was changed.',
   },
   A_DOCUMENT: {
     message: 'The data model cannot be written into {path} ({reason}).',

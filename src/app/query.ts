@@ -47,6 +47,8 @@ export interface QueryOptions extends ReadOptions {
   readonly variables?: Readonly<Record<string, PlaceholderValue>> | undefined;
   /** Definitions of smart classes by name. */
   readonly smartClasses?: Readonly<Record<string, SmartClass>> | undefined;
+  /** The graph that the query walks is the answer, whatever it returns. */
+  readonly asTree?: boolean | undefined;
   /** Most rows; more are an error, never a shorter answer. A tree, which is held whole, has {@link MOST_PATHS}. */
   readonly mostRows?: number | undefined;
 }
@@ -102,7 +104,7 @@ export async function compileFor(
   store: GraphStore,
   text: string,
   pinned: Omit<QueryTime, 'at'> & { readonly seq: number },
-  { variables = {}, smartClasses = {} }: QueryOptions,
+  { variables = {}, smartClasses = {}, asTree = false }: QueryOptions,
   page?: { readonly offset: number; readonly size: number },
 ): Promise<CompiledQuery> {
   const { now, seq, includeDeleted = false } = pinned;
@@ -114,6 +116,7 @@ export async function compileFor(
     includeDeleted,
     variables,
     smartClasses,
+    asTree,
     ...(page === undefined ? {} : { page }),
   });
 }

@@ -46,16 +46,17 @@ function duplicate(values: readonly string[]): string | undefined {
   return values.find((value, index) => values.indexOf(value) !== index);
 }
 
-function uniquenessProblem(questions: readonly Question[]): string | undefined {
+/** What keeps questions from standing side by side: an id or a title that is used twice, say. Undefined if nothing does. */
+export function uniquenessProblem(questions: readonly Question[]): string | undefined {
   const id = duplicate(questions.map((question) => question.id));
   if (id !== undefined) return `the id "${id}" is used twice`;
   const title = duplicate(questions.map((question) => question.title));
   if (title !== undefined) return `the title "${title}" is used twice`;
   for (const question of questions) {
     const tag = duplicate(question.tags);
-    if (tag !== undefined) return `question "${question.id}" has the tag "${tag}" twice`;
+    if (tag !== undefined) return `question "${question.title}" has the tag "${tag}" twice`;
     const name = duplicate(question.queries.flatMap((query) => query.name ?? []));
-    if (name !== undefined) return `question "${question.id}" has two queries named "${name}"`;
+    if (name !== undefined) return `question "${question.title}" has two queries named "${name}"`;
   }
   return undefined;
 }

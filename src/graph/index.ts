@@ -1,3 +1,4 @@
+export { type AppliedRun, appliedRuns } from './applies.ts';
 export {
   type ChangeCounts,
   changesBetween,
@@ -50,5 +51,22 @@ export {
   type PlacedRelationship,
 } from './instance-graph.ts';
 export type { InstanceState, KnownHost } from './known-instance.ts';
+export {
+  type AgeBand,
+  type EntityFacts,
+  type EntitySource,
+  FINDING_STATES,
+  type FindingState,
+  type Link,
+  type NeighbourFilter,
+  type NeighbourGroup,
+  type NeighbourPart,
+  type Neighbours,
+  type NeighbourTally,
+  neighboursOf,
+  type Subgraph,
+  subgraphOf,
+} from './neighbours/index.ts';
+export { type OpenBySeverity, openHistory } from './open-history.ts';
 export { openStore, type StoreOptions } from './open-store.ts';
 export { SCHEMA_VERSION } from './schema.ts';

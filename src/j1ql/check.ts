@@ -2,12 +2,15 @@ import type { GraphCatalog } from '../graph/index.ts';
 import { analyze, Binder } from './analysis/index.ts';
 import type { Query } from './ast/index.ts';
 import { parse } from './parser/index.ts';
+import { placeholderName, TOKENS, tokenize } from './tokens/index.ts';
 
 /** What a check finds in a query that is well formed. */
 export interface CheckedQuery {
   readonly query: Query;
   /** Names that the graph does not know; empty without a catalog. */
   readonly warnings: readonly string[];
+  /** Names of the placeholders that want a value, each once. */
+  readonly placeholders: readonly string[];
 }
 
 const NO_GRAPH: GraphCatalog = {
@@ -33,5 +36,10 @@ export function check(text: string, catalog?: GraphCatalog): CheckedQuery {
     variables: 'any',
   });
   analyze(query, binder);
-  return { query, warnings: [...binder.warnings] };
+  return { query, warnings: [...binder.warnings], placeholders: placeholdersOf(text) };
+}
+
+function placeholdersOf(text: string): readonly string[] {
+  const tokens = tokenize(text).filter(({ tokenType }) => tokenType === TOKENS.Placeholder);
+  return [...new Set(tokens.map(({ image }) => placeholderName(image)))];
 }

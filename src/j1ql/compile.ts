@@ -13,6 +13,7 @@ import {
   type SmartClass,
 } from './analysis/index.ts';
 import { answerShape } from './answer-shape.ts';
+import type { Query } from './ast/index.ts';
 import { duckdbEngine, type Engine } from './engine/index.ts';
 import { LIMITS } from './limits.ts';
 import { parse } from './parser/index.ts';
@@ -28,6 +29,8 @@ export interface CompileOptions {
   readonly seq?: number;
   /** What has ended is seen as well, as it was last: deleted entities have `_deleted` true. */
   readonly includeDeleted?: boolean;
+  /** The graph that the query walks, whatever it returns: as if it ended in RETURN TREE. */
+  readonly asTree?: boolean;
   /** Only these of the rows that the query asks for: a page of them. */
   readonly page?: { readonly offset: number; readonly size: number };
   /** Values of `${…}` and `{{…}}` by the name between the braces. */
@@ -69,8 +72,14 @@ function bind(text: string, options: CompileOptions): { binder: Binder; query: B
     variables: new Map(Object.entries(options.variables ?? {})),
     smartClasses: new Map(Object.entries(options.smartClasses ?? {})),
   });
-  const query = analyze(parse(text), binder);
+  const parsed = parse(text);
+  const query = analyze(options.asTree === true ? asTree(parsed) : parsed, binder);
   return { binder, query: options.page === undefined ? query : pageOf(query, options.page) };
+}
+
+/** The query with its whole path as the answer. What groups have to have makes no sense of a path. */
+function asTree({ having: _, ...query }: Query): Query {
+  return { ...query, returns: { kind: 'tree', span: query.returns?.span ?? query.span } };
 }
 
 /** The query for some of its rows, within its own SKIP and LIMIT. */

@@ -204,6 +204,8 @@ export class J1qlError extends Error {
   readonly line: number;
   /** Column in the line, from 1. */
   readonly column: number;
+  /** Characters from there that are meant. */
+  readonly length: number;
   /** What stands at the place. */
   readonly found: string;
   /** What could stand there instead. */
@@ -233,6 +235,7 @@ export class J1qlError extends Error {
     this.whatToDo = J1QL_ERRORS[code].whatToDo;
     this.line = span.line;
     this.column = span.column;
+    this.length = span.length;
     this.found = found;
     this.expected = expected;
     this.suggestion = suggestion;

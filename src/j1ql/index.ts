@@ -1,4 +1,9 @@
-export type { PlaceholderValue, SmartClass } from './analysis/index.ts';
+export {
+  EDGE_METADATA,
+  NODE_METADATA,
+  type PlaceholderValue,
+  type SmartClass,
+} from './analysis/index.ts';
 export { type CheckedQuery, check } from './check.ts';
 export { type CompiledQuery, type CompileOptions, compile } from './compile.ts';
 export { type Edge, mergeTrees, type TableRow, type Tree, type Vertex } from './decode/index.ts';

@@ -21,6 +21,7 @@ import { EventHub } from './events/index.ts';
 import { createLogger } from './logger.ts';
 import { Metrics } from './metrics.ts';
 import { describeApi } from './openapi.ts';
+import { addPages } from './pages/index.ts';
 import { PROBLEM_TYPE, problemAnswer } from './problem.ts';
 import { addRoutes } from './routes/index.ts';
 import { answerBrokenRequest } from './security/broken-request.ts';
@@ -46,6 +47,8 @@ export interface ServerOptions extends Site {
   readonly trustedProxies?: readonly string[];
   /** Metrics without a login. */
   readonly hasOpenMetrics?: boolean;
+  /** Folder of the built pages; that of the package unless given. */
+  readonly pagesFolder?: string;
   /** Epoch milliseconds. */
   readonly clock?: () => number;
   /** Cost of new password hashes; {@link PASSWORD_COST} unless given. */
@@ -109,6 +112,7 @@ export async function createServer(options: ServerOptions): Promise<App> {
   addAnswers(app, services);
   await describeApi(app);
   addRoutes(app, services, { hasOpenMetrics: options.hasOpenMetrics === true });
+  await addPages(app, services, options.pagesFolder);
   await app.ready();
   return app;
 }

@@ -109,7 +109,7 @@ export const SERVER_ERRORS = {
     status: 428,
     exitCode: 1,
     retryable: false,
-    whatToDo: 'Read the user first, and send its ETag as the header if-match.',
+    whatToDo: 'Read it first, and send its ETag as the header if-match.',
   },
   H_CHANGED_MEANWHILE: {
     message: '{name} was changed by {by} at {at}, after you read it.',
@@ -118,6 +118,27 @@ export const SERVER_ERRORS = {
     retryable: false,
     whatToDo:
       'Nothing was changed now. Look at "current" in this answer, and send the change again with its ETag if you still want it.',
+  },
+  H_QUESTION_TITLE_TAKEN: {
+    message: 'There is a question with the title "{title}" already.',
+    status: 409,
+    exitCode: 1,
+    retryable: false,
+    whatToDo: 'Choose another title, or change that question if it is one of your own.',
+  },
+  H_QUESTION_OF_LIBRARY: {
+    message: '"{title}" came with graph-qualys and cannot be changed.',
+    status: 409,
+    exitCode: 1,
+    retryable: false,
+    whatToDo: 'Save a copy with a title of its own, and change that.',
+  },
+  H_QUESTION_QUERY: {
+    message: 'Query {number} of the question is not valid: {reason}',
+    status: 422,
+    exitCode: 1,
+    retryable: false,
+    whatToDo: 'Correct the query; "line" and "column" in this answer tell the place.',
   },
   H_LAST_ADMINISTRATOR: {
     message: '{name} is the only administrator.',

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import swagger from '@fastify/swagger';
 import { jsonSchemaTransform } from 'fastify-type-provider-zod';
 import { toJSONSchema } from 'zod';
+import { PROBLEM } from './api/problem.ts';
 import type { App } from './app-types.ts';
-import { PROBLEM } from './problem.ts';
 import { PERMISSIONS, type Permission } from './security/permission.ts';
 
 const PERMISSION_WORDS: Readonly<Record<Permission, string>> = {

@@ -1,29 +1,18 @@
 import { STATUS_CODES } from 'node:http';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
-import { z } from 'zod';
 import { isReportedError } from '../app/reported-error.ts';
 import { J1qlError } from '../j1ql/index.ts';
+import type { ProblemBody } from './api/problem.ts';
 import { ServerError } from './errors.ts';
 
-/** An error as the API tells it: problem details of RFC 9457, with our code and what to do. */
-export const PROBLEM = z.looseObject({
-  type: z.string().describe('URN made of the code'),
-  title: z.string().describe('Name of the status'),
-  status: z.number(),
-  detail: z.string().describe('What happened, for people'),
-  code: z.string().describe('What happened, for programs: see docs/reference/errors.md'),
-  whatToDo: z.string(),
-  requestId: z.string().describe('Under this the log of the server knows the request'),
-});
-
-/** Media type of {@link PROBLEM}. */
+/** Media type of {@link ProblemBody}. */
 export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
 
 /** An answer that tells an error. */
 export interface ProblemAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: z.infer<typeof PROBLEM>;
+  readonly body: ProblemBody;
 }
 
 /** Seconds after which it is worth asking for a graph again that somebody has open. */
@@ -32,7 +21,10 @@ const GRAPH_RETRY_SECONDS = 5;
 /** What errors of other rooms mean in HTTP; those that do not stand here are failures of ours, 500. */
 const STATUSES: Readonly<Record<string, number>> = {
   A_CREDENTIALS_REFUSED: 409,
+  A_CURSOR: 422,
   A_NO_DATA: 409,
+  A_NO_ENTITY: 404,
+  A_NO_NEIGHBOURS: 404,
   A_NOTHING_HELD: 409,
   A_NOTHING_YET: 422,
   A_RUN_IN_PROGRESS: 409,
@@ -62,8 +54,8 @@ export function problemAnswer(error: unknown, requestId: string): ProblemAnswer 
   if (!(known instanceof J1qlError)) {
     return answer(STATUSES[known.code] ?? 500, known, requestId, headers);
   }
-  const { line, column, found, expected, suggestion, summary, code, whatToDo } = known;
-  const place = { line, column, found, expected, ...(suggestion && { suggestion }) };
+  const { line, column, length, found, expected, suggestion, summary, code, whatToDo } = known;
+  const place = { line, column, length, found, expected, ...(suggestion && { suggestion }) };
   return answer(422, { code, whatToDo, message: summary }, requestId, headers, place);
 }
 

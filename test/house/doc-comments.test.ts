@@ -38,7 +38,7 @@ test('finds an export without a doc comment, so that the next test can fail', ()
 
 test('every exported declaration and public method has a doc comment', async () => {
   const missing: string[] = [];
-  for await (const file of glob('{src,web}/**/*.ts', { cwd: ROOT })) {
+  for await (const file of glob('{src,web}/**/*.{ts,tsx}', { cwd: ROOT })) {
     if (file.endsWith('.test.ts')) continue;
     missing.push(...undocumented(file, readFileSync(ROOT + file, 'utf8')));
   }

@@ -168,7 +168,7 @@ export class TestConsole {
           text += chunk;
         });
         response.on('end', () => {
-          const isJson = text !== '' && /json/.test(response.headers['content-type'] ?? '');
+          const isJson = text !== '' && /[/+]json/.test(response.headers['content-type'] ?? '');
           const json = isJson ? JSON.parse(text) : undefined;
           resolve({ status: response.statusCode ?? 0, headers: response.headers, text, json });
         });

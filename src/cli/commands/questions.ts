@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
-import { dataDir } from '../../app/data-dir.ts';
+import { type DataDir, dataDir } from '../../app/data-dir.ts';
 import { readEnvironment } from '../../app/environment.ts';
+import { readOwnQuestions } from '../../app/own-questions.ts';
 import { answerQuery, type QueryOptions } from '../../app/query.ts';
 import { findQuestion, loadQuestions, type Question } from '../../app/questions.ts';
 import { loadSmartClasses } from '../../app/smart-classes.ts';
@@ -15,15 +16,24 @@ interface ListOptions extends CommonOptions {
   readonly tag?: string;
 }
 
+/** The library and the own questions of a data folder; a file that cannot be used is told, and hides no others. */
+async function allQuestions(dir: DataDir, io: CommandIo): Promise<readonly Question[]> {
+  const library = await loadQuestions();
+  const { questions, problems } = await readOwnQuestions(dir, library);
+  for (const { file, reason } of problems) io.err(`Left out: ${file}, ${reason}\n`);
+  return [...questions.map(({ question }) => question), ...library];
+}
+
 /** `questions list` and `questions run ID`. */
 export function addQuestionsCommand(program: Command, io: CommandIo): void {
   const questions = program.command('questions').description('questions that others ask');
 
   withCommonOptions(questions.command('list', { isDefault: true }))
-    .description('the questions of the library')
+    .description('the questions of the library, and own ones in the data folder')
     .option('--tag <tag>', 'only those with this tag')
     .action(async (options: ListOptions) => {
-      const all = await loadQuestions();
+      const env = await readEnvironment(io.env, io.cwd);
+      const all = await allQuestions(dataDir(options.dataDir, env), io);
       const wanted = all.filter(
         ({ tags }) => options.tag === undefined || tags.includes(options.tag),
       );
@@ -36,9 +46,9 @@ export function addQuestionsCommand(program: Command, io: CommandIo): void {
     .description('answer a question from the graph')
     .argument('<id>', 'id of the question')
     .action(async (id: string, options: CommonOptions) => {
-      const question = findQuestion(await loadQuestions(), id);
       const env = await readEnvironment(io.env, io.cwd);
       const dir = dataDir(options.dataDir, env);
+      const question = findQuestion(await allQuestions(dir, io), id);
       const settings = { smartClasses: await loadSmartClasses(dir), signal: io.signal };
       await withExistingGraph(
         dir,

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
+import { type Format, flatRow, type Row } from '../../app/answer-formats/index.ts';
 import { cellText } from './cell.ts';
-import { type Format, flatRow, type Row } from './row.ts';
 
 /** Rows that decide how wide the columns are; later ones are cut to fit, so that rows can stream. */
 const SAMPLE_ROWS = 200;

@@ -18,7 +18,10 @@ export type AuditAction =
   | 'user.password-changed'
   | 'user.deleted'
   | 'token.created'
-  | 'token.revoked';
+  | 'token.revoked'
+  | 'question.created'
+  | 'question.changed'
+  | 'question.deleted';
 
 /** One line of the audit log. */
 export interface AuditEntry {
@@ -66,6 +69,20 @@ export class AuditLog {
       target,
       JSON.stringify(details),
     );
+  }
+
+  /** Adds an entry for a change of something that is not kept beside the log: without the change there is none. */
+  addWith(
+    actor: Actor,
+    action: AuditAction,
+    target: string,
+    details: Readonly<Record<string, unknown>>,
+    change: () => void,
+  ): void {
+    this.#db.transaction(() => {
+      this.add(actor, action, target, details);
+      change();
+    });
   }
 
   /** The newest entries, or the newest of those older than the entry `before`. */

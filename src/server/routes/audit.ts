@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { LIMIT, TIME } from '../api/schemas.ts';
 import type { App, Services } from '../app-types.ts';
-import { LIMIT, TIME } from './schemas.ts';
 
 const ENTRY = z.object({
   id: z.int(),

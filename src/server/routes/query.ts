@@ -1,20 +1,25 @@
-import { z } from 'zod';
+import { readQuery } from '../../app/check-query.ts';
 import { answerPage } from '../../app/query-page.ts';
-import { loadQuestions, QUESTION } from '../../app/questions.ts';
-import { loadSmartClasses } from '../../app/smart-classes.ts';
-import { LIMITS } from '../../j1ql/index.ts';
+import { planQuery } from '../../app/query-plan.ts';
+import {
+  CHECK_REQUEST,
+  PAGE_REQUEST,
+  QUERY_CHECK,
+  QUERY_PAGE,
+  QUERY_PLAN,
+  QUERY_REQUEST,
+} from '../api/query.ts';
 import { type App, goneSignal, type Services } from '../app-types.ts';
+import type { KnownCatalog } from '../known-catalog.ts';
+import { askedOptions, askedTime } from './query-options.ts';
 
 /** Bytes of a query and what goes with it: its characters may take four each, and six when they are escaped. */
 const QUERY_BODY_LIMIT = 512 * 1024;
 
-/** Time a query may take, milliseconds. Others that want the graph wait for 30 seconds: it has to be over by then. */
-const QUERY_TIMEOUT_MS = 20_000;
-
 /** The graph, in J1QL. */
-export function addQueryRoutes(app: App, { graph, dataDir, clock, closing }: Services): void {
+export function addQueryRoutes(app: App, services: Services, known: KnownCatalog): void {
+  const { graph, clock, closing } = services;
   const tags = ['Graph'];
-  let library: ReturnType<typeof loadQuestions> | undefined;
 
   app.route({
     method: 'POST',
@@ -26,40 +31,16 @@ export function addQueryRoutes(app: App, { graph, dataDir, clock, closing }: Ser
       summary: 'Ask the graph in J1QL',
       description:
         'Pages of 250 rows. All pages show the graph as the first one saw it. Whoever hangs up cancels the query. An error of the query (422) names line and column.',
-      body: z.strictObject({
-        query: z.string().min(1).max(LIMITS.length),
-        at: z.iso
-          .datetime({ offset: true })
-          .optional()
-          .describe('The graph as it was then, ISO 8601; as it is now when absent'),
-        includeDeleted: z.boolean().optional().describe('Also what was deleted, as it was last'),
-        cursor: z.string().min(1).max(1_000).optional().describe('Of the page before'),
-      }),
-      response: {
-        200: z.object({
-          shape: z.enum(['list', 'table', 'tree']),
-          columns: z.array(z.string()),
-          hasOpenColumns: z.boolean().describe('Rows may have more columns than are named'),
-          warnings: z.array(z.string()),
-          rows: z.array(z.record(z.string(), z.unknown())),
-          cursor: z.string().optional().describe('Asks for the next page; absent on the last one'),
-        }),
-      },
+      body: PAGE_REQUEST,
+      response: { 200: QUERY_PAGE },
     },
     handler: async (request, reply) => {
-      const { query, at: time, includeDeleted, cursor } = request.body;
-      const at = time === undefined ? undefined : Date.parse(time);
-      const signal = goneSignal(reply, closing);
-      const smartClasses = await loadSmartClasses(dataDir);
+      const { query, cursor, parameters } = request.body;
+      const options = await askedOptions(services, goneSignal(reply, closing), parameters);
+      const time = { ...askedTime(request.body, clock), cursor };
       const page = await graph.use(
-        (store) =>
-          answerPage(
-            store,
-            query,
-            { now: at ?? clock(), at, includeDeleted, cursor },
-            { signal, timeoutMs: QUERY_TIMEOUT_MS, smartClasses },
-          ),
-        signal,
+        (store) => answerPage(store, query, time, options),
+        options.signal,
       );
       return {
         ...page,
@@ -71,21 +52,60 @@ export function addQueryRoutes(app: App, { graph, dataDir, clock, closing }: Ser
   });
 
   app.route({
-    method: 'GET',
-    url: '/api/questions',
+    method: 'POST',
+    url: '/api/query/plan',
+    bodyLimit: QUERY_BODY_LIMIT,
     config: { permission: 'read' },
     schema: {
       tags,
-      summary: 'List the question library',
-      response: { 200: z.object({ questions: z.array(QUESTION) }) },
+      summary: 'Tell how a query would be answered',
+      description: 'Nothing is run.',
+      body: QUERY_REQUEST,
+      response: { 200: QUERY_PLAN },
     },
-    handler: async () => {
-      // It comes with the package. A failure is not kept: the next request tries again.
-      library ??= loadQuestions().catch((error: unknown) => {
-        library = undefined;
-        throw error;
-      });
-      return { questions: [...(await library)] };
+    handler: async (request, reply) => {
+      const { query, parameters } = request.body;
+      const options = await askedOptions(services, goneSignal(reply, closing), parameters);
+      const { plan, sql, values, warnings } = await graph.use(
+        (store) => planQuery(store, query, askedTime(request.body, clock), options),
+        options.signal,
+      );
+      return { plan: [...plan], sql, values: [...values], warnings: [...warnings] };
+    },
+  });
+
+  app.route({
+    method: 'POST',
+    url: '/api/query/check',
+    bodyLimit: QUERY_BODY_LIMIT,
+    config: { permission: 'read' },
+    schema: {
+      tags,
+      summary: 'Read a query without running it',
+      description:
+        'A mistake in the query is an answer here, not an error. Names are looked up in the graph as it was some seconds ago at most.',
+      body: CHECK_REQUEST,
+      response: { 200: QUERY_CHECK },
+    },
+    handler: async (request, reply) => {
+      const catalog = await known.forWarnings(goneSignal(reply, closing));
+      const { error, warnings, placeholders } = readQuery(request.body.query, catalog);
+      const names = { warnings: [...warnings], placeholders: [...placeholders] };
+      if (error === undefined) return { error: null, ...names };
+      const { code, summary, line, column, length, expected, suggestion, whatToDo } = error;
+      return {
+        error: {
+          code,
+          message: summary,
+          line,
+          column,
+          length,
+          expected: [...expected],
+          ...(suggestion !== undefined && { suggestion }),
+          whatToDo,
+        },
+        ...names,
+      };
     },
   });
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { NEW_PASSWORD, NOTHING, PASSWORD, SESSION } from '../api/schemas.ts';
 import { type App, actorOfRequest, principalOf, type Services, sessionOf } from '../app-types.ts';
 import { checkedLogin } from './checked-login.ts';
 import { logIn } from './log-in.ts';
-import { NEW_PASSWORD, NOTHING, PASSWORD, SESSION } from './schemas.ts';
 
 /** Login, logout, who am I, own password. */
 export function addSessionRoutes(app: App, services: Services): void {

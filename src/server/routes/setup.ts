@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { NEW_PASSWORD, SESSION, USER_NAME } from '../api/schemas.ts';
 import type { App, Services } from '../app-types.ts';
 import { logIn } from './log-in.ts';
-import { NEW_PASSWORD, SESSION, USER_NAME } from './schemas.ts';
 
 /** The first administrator. */
 export function addSetupRoute(app: App, services: Services): void {

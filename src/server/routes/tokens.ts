@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { BY_ID, NOTHING, TIME } from '../api/schemas.ts';
 import { type App, actorOfRequest, type Services, sessionOf } from '../app-types.ts';
-import { BY_ID, NOTHING, TIME } from './schemas.ts';
 
 const DAY_MS = 86_400_000;
 const SCOPE = z.enum(['read', 'write']);

@@ -1,23 +1,13 @@
 import { z } from 'zod';
 import { etagOf } from '../accounts/index.ts';
+import { BY_ID, NEW_PASSWORD, NOTHING, ROLE, USER, USER_NAME } from '../api/schemas.ts';
 import { type App, actorOfRequest, principalOf, type Services } from '../app-types.ts';
 import { ServerError } from '../errors.ts';
-import { BY_ID, NEW_PASSWORD, NOTHING, ROLE, USER, USER_NAME } from './schemas.ts';
-
-/** Other headers pass: they have had their turn. */
-const IF_MATCH = z.looseObject({
-  'if-match': z
-    .string()
-    .optional()
-    .describe(
-      'Needed: the ETag of the user as it was read; the request fails if it has changed since',
-    ),
-});
+import { expectedTag, IF_MATCH } from './if-match.ts';
 
 /** The version that an If-Match header names; of one that is no ETag of ours none. */
 function expectedVersion(header: string | undefined): number {
-  if (header === undefined) throw new ServerError('H_PRECONDITION_MISSING');
-  return Number(/^"(\d{1,15})"$/.exec(header)?.[1]);
+  return Number(/^"(\d{1,15})"$/.exec(expectedTag(header))?.[1]);
 }
 
 /** The users, for administrators. */

@@ -27,10 +27,21 @@ export class Connections {
     this.#idle.push(connection);
   }
 
-  /** Closes a connection that may have an unfinished answer. */
+  /** Closes a connection. */
   drop(connection: DuckDBConnection): void {
     this.#taken.delete(connection);
     connection.disconnectSync();
+  }
+
+  /**
+   * Closes a connection that may have an unfinished answer. Closing alone does not end the transaction of the answer: the
+   * object that holds it lives on until memory is tidied up, and a checkpoint would wait for it. The next
+   * statement ends it.
+   */
+  async abandon(connection: DuckDBConnection): Promise<void> {
+    // Whether it succeeds does not matter: an interruption meant for the answer may still meet it.
+    await connection.run('SELECT 1').catch(() => undefined);
+    this.drop(connection);
   }
 
   /** Interrupts what runs and closes what is idle. */

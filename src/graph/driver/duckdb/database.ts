@@ -96,7 +96,7 @@ export class DuckdbDatabase {
     } finally {
       if (connection !== undefined) {
         if (isSettled) this.#connections.giveBack(connection);
-        else this.#connections.drop(connection);
+        else await this.#track(this.#connections.abandon(connection));
       }
     }
   }

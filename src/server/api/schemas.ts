@@ -32,6 +32,9 @@ export const USER = z.object({
   changedBy: z.string(),
 });
 
+/** A {@link USER}. */
+export type User = z.infer<typeof USER>;
+
 /** A session as its own browser sees it. */
 export const SESSION = z.object({
   user: USER,
@@ -40,6 +43,9 @@ export const SESSION = z.object({
     .nullable()
     .describe('For the header x-csrf-token; null when an API token asks, which needs none'),
 });
+
+/** A {@link SESSION}. */
+export type Session = z.infer<typeof SESSION>;
 
 /** Which part of a list that begins with the newest is wanted. */
 export const LIMIT = z.coerce.number().int().min(1).max(200).default(50).describe('Most entries');

@@ -1,0 +1,2 @@
+export { addPages } from './add-pages.ts';
+export { hasPages } from './built-pages.ts';
