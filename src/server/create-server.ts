@@ -18,6 +18,7 @@ import type { Accounts } from './accounts/index.ts';
 import type { App, Services } from './app-types.ts';
 import { ServerError } from './errors.ts';
 import { EventHub } from './events/index.ts';
+import { HeldGraph } from './held-graph.ts';
 import { createLogger } from './logger.ts';
 import { Metrics } from './metrics.ts';
 import { describeApi } from './openapi.ts';
@@ -32,7 +33,6 @@ import { type PasswordCost, Passwords } from './security/passwords.ts';
 import { SessionCookie } from './security/session-cookie.ts';
 import { SetupToken } from './security/setup-token.ts';
 import type { Site } from './security/site.ts';
-import { SharedGraph } from './shared-graph.ts';
 
 /** What the server needs to know. */
 export interface ServerOptions extends Site {
@@ -98,14 +98,17 @@ export async function createServer(options: ServerOptions): Promise<App> {
     passwords: new Passwords(options.passwordCost),
     throttle: new LoginThrottle(clock),
     cookie: new SessionCookie(isHttps),
-    graph: new SharedGraph(dataDir, (error) => logger.error({ err: error }, 'graph not closed')),
+    graph: new HeldGraph(dataDir, (error) => logger.error({ err: error }, 'graph not closed')),
     metrics: new Metrics(),
     events: new EventHub(),
     closing: closing.signal,
   };
   app.decorate('services', services);
   app.addHook('preClose', async () => closing.abort());
-  app.addHook('onClose', async () => accounts.close());
+  app.addHook('onClose', async () => {
+    await services.graph.close();
+    accounts.close();
+  });
 
   await app.register(cookie);
   addGuards(app, options, services, headers);
