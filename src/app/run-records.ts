@@ -46,6 +46,25 @@ export async function storedRun(dir: DataDir, runId: string): Promise<StoredRun 
   return header && { kind: 'open', runId, header };
 }
 
+/** Some of the runs that have ended, newest first. */
+export interface RunRecordPage {
+  readonly records: readonly RunRecord[];
+  /** Runs among them that have a record which cannot be read. */
+  readonly unreadable: readonly string[];
+}
+
+/** The records of the newest runs that have ended, newest first. */
+export async function listRunRecords(dir: DataDir, limit: number): Promise<RunRecordPage> {
+  const records: RunRecord[] = [];
+  const unreadable: string[] = [];
+  for await (const run of storedRuns(dir)) {
+    if (records.length + unreadable.length === limit) break;
+    if (run.kind === 'ended') records.push(run.record);
+    if (run.kind === 'unreadable') unreadable.push(run.runId);
+  }
+  return { records, unreadable };
+}
+
 async function namesIn(folder: string): Promise<readonly string[]> {
   return readdir(folder).catch((error: unknown) => {
     // Nothing was collected yet.

@@ -6,7 +6,9 @@ import type { Accounts, Actor } from './accounts/index.ts';
 import { ServerError } from './errors.ts';
 import type { EventHub } from './events/index.ts';
 import type { HeldGraph } from './held-graph.ts';
+import type { Instances } from './instances/index.ts';
 import type { Metrics } from './metrics.ts';
+import type { RunServices } from './run-services.ts';
 import type { LoginThrottle } from './security/login-throttle.ts';
 import type { Passwords } from './security/passwords.ts';
 import type { Permission } from './security/permission.ts';
@@ -48,8 +50,9 @@ export type App = FastifyInstance<
 >;
 
 /** What routes work with. */
-export interface Services {
+export interface Services extends RunServices {
   readonly accounts: Accounts;
+  readonly instances: Instances;
   readonly setup: SetupToken;
   readonly passwords: Passwords;
   readonly throttle: LoginThrottle;

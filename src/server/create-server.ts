@@ -13,18 +13,22 @@ import {
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
 import type { DestinationStream } from 'pino';
+import type { CollectInput } from '../app/collect.ts';
 import type { DataDir } from '../app/data-dir.ts';
+import type { Environment } from '../app/environment.ts';
 import type { Accounts } from './accounts/index.ts';
 import type { App, Services } from './app-types.ts';
 import { ServerError } from './errors.ts';
 import { EventHub } from './events/index.ts';
 import { HeldGraph } from './held-graph.ts';
+import { openInstances } from './instances/index.ts';
 import { createLogger } from './logger.ts';
 import { Metrics } from './metrics.ts';
 import { describeApi } from './openapi.ts';
 import { addPages } from './pages/index.ts';
 import { PROBLEM_TYPE, problemAnswer } from './problem.ts';
 import { addRoutes } from './routes/index.ts';
+import { runServices } from './run-services.ts';
 import { answerBrokenRequest } from './security/broken-request.ts';
 import { addGuards } from './security/guards.ts';
 import { responseHeaders } from './security/headers.ts';
@@ -39,6 +43,11 @@ export interface ServerOptions extends Site {
   readonly dataDir: DataDir;
   /** Closed with the server. */
   readonly accounts: Accounts;
+  /**
+   * Environment of the process: proxy and certificates for the way to Qualys, and the key of the secrets. Logins of
+   * integrations are not taken from it. Empty unless given.
+   */
+  readonly environment?: Environment;
   /** Makes the first administrator. */
   readonly setup?: SetupToken;
   /** Takes the log, a JSON document a line. */
@@ -53,6 +62,8 @@ export interface ServerOptions extends Site {
   readonly clock?: () => number;
   /** Cost of new password hashes; {@link PASSWORD_COST} unless given. */
   readonly passwordCost?: PasswordCost;
+  /** Where collections run; each in a thread of its own unless given. */
+  readonly collector?: CollectInput['collector'];
 }
 
 /** Bytes of a body, where a route does not say otherwise. */
@@ -65,7 +76,7 @@ const REQUEST_TIMEOUT_MS = 30_000;
  * the accounts.
  */
 export async function createServer(options: ServerOptions): Promise<App> {
-  const { dataDir, accounts, clock = Date.now, trustedProxies = [] } = options;
+  const { dataDir, accounts, environment = {}, clock = Date.now, trustedProxies = [] } = options;
   const logger = createLogger(options.log);
   const isHttps = options.publicUrl?.protocol === 'https:';
   const headers = responseHeaders(isHttps);
@@ -90,21 +101,44 @@ export async function createServer(options: ServerOptions): Promise<App> {
   app.removeContentTypeParser('text/plain');
 
   const closing = new AbortController();
+  const events = new EventHub();
+  const instances = openInstances(accounts, dataDir, environment, clock, () =>
+    events.publish('instances', {}),
+  );
+  const graph = new HeldGraph(dataDir, (error) => logger.error({ err: error }, 'graph not closed'));
+  const metrics = new Metrics();
+  const { collector } = options;
   const services: Services = {
     accounts,
+    instances,
+    ...runServices({
+      dataDir,
+      instances,
+      graph,
+      events,
+      metrics,
+      log: logger,
+      clock,
+      ...(collector && { collector }),
+    }),
     clock,
     dataDir,
     setup: options.setup ?? new SetupToken(accounts.users, clock),
     passwords: new Passwords(options.passwordCost),
     throttle: new LoginThrottle(clock),
     cookie: new SessionCookie(isHttps),
-    graph: new HeldGraph(dataDir, (error) => logger.error({ err: error }, 'graph not closed')),
-    metrics: new Metrics(),
-    events: new EventHub(),
+    graph,
+    metrics,
+    events,
     closing: closing.signal,
   };
   app.decorate('services', services);
-  app.addHook('preClose', async () => closing.abort());
+  app.addHook('onListen', async () => services.scheduler.start());
+  app.addHook('preClose', async () => {
+    closing.abort();
+    await services.scheduler.close();
+    await services.jobs.close();
+  });
   app.addHook('onClose', async () => {
     await services.graph.close();
     accounts.close();

@@ -28,6 +28,7 @@ const STATUSES: Readonly<Record<string, number>> = {
   A_NOTHING_HELD: 409,
   A_NOTHING_YET: 422,
   A_RUN_IN_PROGRESS: 409,
+  A_SYNC_IN_PROGRESS: 409,
   G_CANCELLED: 503,
   G_CLOSED: 503,
   G_LOCKED: 503,

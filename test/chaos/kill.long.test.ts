@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import type { DataDir } from '../../src/app/data-dir.ts';
 import type { RunRecord } from '../../src/app/run-record.ts';
-import { storedRuns } from '../../src/app/run-records.ts';
+import { listRunRecords } from '../../src/app/run-records.ts';
 import { createSimulator, type Simulator } from '../../src/simulator/index.ts';
 import { Draws } from '../../src/simulator/random.ts';
 import { historyOf, versionLine } from '../lives/history.ts';
@@ -133,8 +133,7 @@ interface Plan {
 
 /** The record of the run with a number; undefined while it is not written. */
 async function recordOfDay(dir: DataDir, day: number): Promise<RunRecord | undefined> {
-  const records: RunRecord[] = [];
-  for await (const run of storedRuns(dir)) if (run.kind === 'ended') records.push(run.record);
+  const { records } = await listRunRecords(dir, 10);
   return records.toReversed()[day];
 }
 

@@ -88,6 +88,7 @@ export function addServeCommand(program: Command, io: CommandIo): void {
       const env = await readEnvironment(io.env, io.cwd);
       const server = await room.startServer({
         dataDir: dataDir(options.dataDir, env),
+        environment: env,
         host: options.host,
         port: options.port,
         publicUrl: options.publicUrl,

@@ -19,6 +19,12 @@ export type AuditAction =
   | 'user.deleted'
   | 'token.created'
   | 'token.revoked'
+  | 'run.started'
+  | 'run.cancelled'
+  | 'instance.created'
+  | 'instance.changed'
+  | 'instance.login-insisted'
+  | 'instance.deleted'
   | 'question.created'
   | 'question.changed'
   | 'question.deleted';

@@ -15,10 +15,7 @@ export const RUN_WISHES = z.strictObject({
     .max(100)
     .optional()
     .describe('Id of the last run, the held removals of which are accepted'),
-  insist: z
-    .boolean()
-    .default(false)
-    .describe('Send the login although Qualys refused it before'),
+  insist: z.boolean().default(false).describe('Send the login although Qualys refused it before'),
 });
 
 /** What a person may wish of a run. */
@@ -122,7 +119,7 @@ export const LEDGER_ENTRY = z.object({
   missingSince: z
     .string()
     .nullable()
-    .describe('ISO 8601: begin of the first of the runs in a row that miss pages here'),
+    .describe('ISO 8601: end of the first of the runs in a row that miss pages here'),
   received: z.int(),
   expected: z.int().nullable(),
   requests: z.int(),

@@ -139,7 +139,8 @@ export class Jobs {
       job.live = afterProgress(job.live, progress, clock());
       const text = lines(progress);
       if (text !== undefined) job.begun?.log.add({ at: clock(), level: 'info', text });
-      if (progress.kind === 'applied') this.#services.events.publish('graph', { seq: progress.seq });
+      if (progress.kind === 'applied')
+        this.#services.events.publish('graph', { seq: progress.seq });
       if (progress.kind === 'pages' && clock() - toldAt < PROGRESS_STEP_MS) return;
       toldAt = clock();
       if (job.begun) {
@@ -188,7 +189,10 @@ export class Jobs {
     const by = startedBy ?? (trigger === 'schedule' ? 'the schedule' : 'the restart of the server');
     const text = isResumed ? `Goes on where it was cut off, by ${by}` : `Begun by ${by}`;
     runLog.add({ at: clock(), level: 'info', text });
-    log.info({ runId, instance: job.instance.name, mode: run.mode, isResumed, trigger }, 'run begun');
+    log.info(
+      { runId, instance: job.instance.name, mode: run.mode, isResumed, trigger },
+      'run begun',
+    );
     this.#tell(job, 'running');
     return job.begun;
   }

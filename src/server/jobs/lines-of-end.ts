@@ -39,7 +39,12 @@ export function linesOfEnd(record: RunRecord): readonly Omit<RunLogLine, 'at'>[]
     ...warned.map((text) => ({ level: 'warning' as const, text })),
     ...(held ? [{ level: 'warning' as const, text: `Removals are held: ${held.reason}` }] : []),
     ...(failure
-      ? [{ level: 'error' as const, text: `${failure.code}: ${failure.message} ${failure.whatToDo}` }]
+      ? [
+          {
+            level: 'error' as const,
+            text: `${failure.code}: ${failure.message} ${failure.whatToDo}`,
+          },
+        ]
       : []),
     ...(wasGood ? [{ level: 'info' as const, text: changesLine(record) }] : []),
     { level: status === 'failed' ? 'error' : 'info', text: end },

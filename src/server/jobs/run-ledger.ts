@@ -21,7 +21,8 @@ export function runLedger(
     name: ENDPOINT_WORDS[report.name],
     pages: report.pages,
     missing: report.failedPages.length,
-    missingSince: report.failedPages.length === 0 ? null : missingSince(report.name, record, earlier),
+    missingSince:
+      report.failedPages.length === 0 ? null : missingSince(report.name, record, earlier),
     received: report.received,
     expected: report.expected ?? null,
     requests: report.requests,
@@ -39,17 +40,14 @@ export function runLedger(
   }));
 }
 
-/** Begin of the first of the runs in a row that miss pages of an endpoint. */
-function missingSince(
-  endpoint: string,
-  record: RunRecord,
-  earlier: readonly RunRecord[],
-): string {
-  let since = record.startedAt;
-  for (const { endpoints, startedAt } of earlier) {
+/** End of the first of the runs in a row that miss pages of an endpoint; runs that were not applied say nothing. */
+function missingSince(endpoint: string, record: RunRecord, earlier: readonly RunRecord[]): string {
+  let since = record.endedAt;
+  for (const { endpoints, status, endedAt } of earlier) {
+    if (status !== 'complete' && status !== 'partial') continue;
     const report = endpoints.find(({ name }) => name === endpoint);
     if (report === undefined || report.failedPages.length === 0) return since;
-    since = startedAt;
+    since = endedAt;
   }
   return since;
 }

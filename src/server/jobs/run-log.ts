@@ -35,10 +35,12 @@ export class RunLog {
 
   /** Adds a line. Those of the end of a run find room when the others do not any more. */
   add(line: RunLogLine, isOfEnd = false): void {
-    this.#written = this.#written.then(() => this.#write(line, isOfEnd)).catch((error: unknown) => {
-      if (!this.#hasFailed) this.#onFailure(error);
-      this.#hasFailed = true;
-    });
+    this.#written = this.#written
+      .then(() => this.#write(line, isOfEnd))
+      .catch((error: unknown) => {
+        if (!this.#hasFailed) this.#onFailure(error);
+        this.#hasFailed = true;
+      });
   }
 
   /** Settles when everything that was added so far is written. */

@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import { RUN_ID } from '../../app/run-records.ts';
 import { runFolder } from '../../app/with-graph.ts';
-import { RUN_ANSWER, RUN_BEGUN, RUN_LIST, RUN_LOG, RUN_WISHES, type RunWishes } from '../api/runs.ts';
+import {
+  RUN_ANSWER,
+  RUN_BEGUN,
+  RUN_LIST,
+  RUN_LOG,
+  RUN_WISHES,
+  type RunWishes,
+} from '../api/runs.ts';
 import { BY_ID, LIMIT } from '../api/schemas.ts';
 import { type App, actorOfRequest, type Services } from '../app-types.ts';
 import { ServerError } from '../errors.ts';
@@ -110,7 +117,8 @@ export function addRunRoutes(app: App, services: Services): void {
     schema: {
       tags,
       summary: 'Accept the removals that a run held',
-      description: 'Begins a full run, which may remove as much as this one would have. Only for the last run of an integration.',
+      description:
+        'Begins a full run, which may remove as much as this one would have. Only for the last run of an integration.',
       params: BY_RUN_ID,
       response: { 202: RUN_BEGUN },
     },

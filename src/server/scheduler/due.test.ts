@@ -116,7 +116,12 @@ describe('by example', () => {
 
   test.each([
     ['the first run waits for its hour', {}, {}, '2026-11-25T02:01:30.000Z'],
-    ['without an hour the first is due at once', { dailyHour: null }, {}, '2026-11-24T09:00:00.000Z'],
+    [
+      'without an hour the first is due at once',
+      { dailyHour: null },
+      {},
+      '2026-11-24T09:00:00.000Z',
+    ],
     [
       'a run by hand moves the next of a day to the next hour',
       {},

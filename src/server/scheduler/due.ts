@@ -50,14 +50,16 @@ export function jitterOf(instanceId: string, intervalMs: number): number {
 export function dueAt(schedule: Schedule, { lastBegin, lastFailure, watchedSince }: Past): number {
   const regular = regularlyDue(schedule, lastBegin);
   const due = regular >= watchedSince ? regular : watchedSince + schedule.jitterMs;
-  if (lastFailure === undefined || lastFailure < (lastBegin ?? Number.NEGATIVE_INFINITY)) return due;
+  if (lastFailure === undefined || lastFailure < (lastBegin ?? Number.NEGATIVE_INFINITY))
+    return due;
   const again = lastFailure + Math.min(schedule.intervalMs, TRY_AGAIN_MS);
   return Math.max(due, again);
 }
 
 function regularlyDue(schedule: Schedule, lastBegin: number | undefined): number {
   const { intervalMs, dailyHour, jitterMs, since } = schedule;
-  if (dailyHour === null) return lastBegin === undefined ? since : lastBegin + intervalMs + jitterMs;
+  if (dailyHour === null)
+    return lastBegin === undefined ? since : lastBegin + intervalMs + jitterMs;
   // Once a week is the hour of the seventh day.
   const after = lastBegin === undefined ? since : lastBegin + intervalMs - DAY_MS;
   const slot = Math.floor(after / DAY_MS) * DAY_MS + dailyHour * HOUR_MS + jitterMs;

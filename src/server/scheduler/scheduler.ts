@@ -30,7 +30,7 @@ export interface SchedulerServices {
   readonly dataDir: DataDir;
   readonly instances: RunSource;
   /** Whether Qualys refused the login that an instance has now. */
-  readonly isRefused: (instance: RunInstance) => Promise<boolean>;
+  readonly isRefused: (instanceId: string) => Promise<boolean>;
   readonly jobs: Jobs;
   readonly events: EventHub;
   readonly metrics: Metrics;
@@ -73,7 +73,10 @@ export class Scheduler {
       const isYoung = clock() - begunAt <= RESUME_WITHIN_MS;
       if (cutOffAfter === undefined || !isYoung || !instance.isEnabled) continue;
       if (cutOffAfter >= MOST_RESTARTS) {
-        log.warn({ runId, instance: instance.name }, 'run was cut off too often to go on by itself');
+        log.warn(
+          { runId, instance: instance.name },
+          'run was cut off too often to go on by itself',
+        );
       } else {
         const cause = { trigger: 'restart', startedBy: null, restarts: cutOffAfter + 1 } as const;
         await this.#begin(instance, cause);
@@ -136,7 +139,7 @@ export class Scheduler {
     const { instances, jobs, clock, metrics, isRefused } = this.#services;
     const all = instances.list();
     for (const instance of all) {
-      if (await isRefused(instance)) this.#refused.add(instance.id);
+      if (await isRefused(instance.id)) this.#refused.add(instance.id);
       else this.#refused.delete(instance.id);
     }
     const due = all
@@ -178,7 +181,12 @@ export class Scheduler {
   }
 }
 
-function scheduleOf({ id, pollingInterval, dailyHour, createdAt }: RunInstance): Schedule | undefined {
+function scheduleOf({
+  id,
+  pollingInterval,
+  dailyHour,
+  createdAt,
+}: RunInstance): Schedule | undefined {
   const intervalMs = POLLING_MS[pollingInterval];
   if (intervalMs === undefined) return undefined;
   return { intervalMs, dailyHour, jitterMs: jitterOf(id, intervalMs), since: createdAt };
