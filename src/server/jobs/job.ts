@@ -1,5 +1,5 @@
 import { type LiveRun, NEW_RUN } from '../../app/run-progress/index.ts';
-import type { RunMode } from '../../integration/index.ts';
+import type { RunRecord } from '../../app/run-record.ts';
 import type { RunTrigger } from '../api/runs.ts';
 import type { RunLog } from './run-log.ts';
 import type { RunInstance } from './run-source.ts';
@@ -16,7 +16,7 @@ export interface RunCause {
 /** A run of this server, once it has begun. */
 export interface BegunRun {
   readonly runId: string;
-  readonly mode: RunMode;
+  readonly mode: RunRecord['mode'];
   readonly isResumed: boolean;
   /** When its first part began; epoch milliseconds. */
   readonly startedAt: number;
