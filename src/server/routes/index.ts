@@ -16,6 +16,7 @@ import { addQueryRoutes } from './query.ts';
 import { addQueryExportRoute } from './query-export.ts';
 import { addQuestionRoutes } from './questions.ts';
 import { addRunRoutes } from './runs.ts';
+import { addScheduleRoute } from './schedule.ts';
 import { addSessionRoutes } from './session.ts';
 import { addSetupRoute } from './setup.ts';
 import { addSmartClassRoutes } from './smart-classes.ts';
@@ -43,6 +44,7 @@ export function addRoutes(
   addQuestionRoutes(app, services);
   addGraphRoutes(app, services);
   addRunRoutes(app, services);
+  addScheduleRoute(app, services);
   addOverviewRoutes(app, services);
   addEventRoute(app, services);
   addSmartClassRoutes(app, services);
