@@ -2,14 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { InstanceData } from '../graph/index.ts';
-import { abandonedRuns } from './abandoned-pages.ts';
 import { clearRefused } from './credentials-state.ts';
 import type { DataDir } from './data-dir.ts';
 import { AppError } from './errors.ts';
 import type { GraphAccess } from './graph-access.ts';
 import { makeFolder } from './make-folder.ts';
 import { withLease, withRunLease } from './run-lease.ts';
-import { listRunRecords } from './run-records.ts';
+import { storedRuns } from './run-records.ts';
 import { SYNC_FOLDER, syncFiles } from './sync/sync-files.ts';
 import { runFolder } from './with-graph.ts';
 
@@ -91,15 +90,12 @@ export async function removeInstanceData(input: RemovalInput): Promise<RemovedDa
 
 /** Folders of runs that have ended, and of those that were cut off. */
 async function removeRuns(dataDir: DataDir, instance: string): Promise<void> {
-  const abandoned = await abandonedRuns(dataDir, instance);
-  const ids = new Set(abandoned.map(({ runId }) => runId));
-  let before: string | undefined;
-  do {
-    const page = await listRunRecords(dataDir, 200, before);
-    for (const record of page.records) if (record.instance === instance) ids.add(record.runId);
-    before = page.next;
-  } while (before !== undefined);
-  for (const id of ids) await rm(runFolder(dataDir, id), { recursive: true, force: true });
+  for await (const run of storedRuns(dataDir)) {
+    const isOurs =
+      (run.kind === 'ended' && run.record.instance === instance) ||
+      (run.kind === 'open' && run.header.instance.name === instance);
+    if (isOurs) await rm(runFolder(dataDir, run.runId), { recursive: true, force: true });
+  }
 }
 
 async function orNothing(work: () => Promise<InstanceData | undefined>): Promise<InstanceData> {
