@@ -24,13 +24,14 @@ import { configFingerprint } from './config-fingerprint.ts';
 import { assertNotRefused, clearRefused, isRefusal, noteRefused } from './credentials-state.ts';
 import { type DataDir, prepareCaptureDir, prepareDataDir } from './data-dir.ts';
 import type { Environment } from './environment.ts';
+import { type GraphAccess, ownGraph } from './graph-access.ts';
 import { type Login, resolveLogin, secretMaterialOf } from './login.ts';
 import { runCoverage } from './run-coverage.ts';
 import { withRunLease } from './run-lease.ts';
 import { type RunRecord, writeRunRecord } from './run-record.ts';
 import { startRun } from './run-start.ts';
 import { subscriptionOf } from './subscription.ts';
-import { runFolder, withGraph } from './with-graph.ts';
+import { runFolder } from './with-graph.ts';
 
 /** What a run tells while it works: the collection, then the apply. */
 export type RunProgress =
@@ -59,6 +60,8 @@ export interface CollectInput {
   readonly onProgress: (progress: RunProgress) => void;
   /** Epoch milliseconds. */
   readonly clock?: () => number;
+  /** The way to the graph; this process opens it by default. */
+  readonly graph?: GraphAccess;
   /** Where the collection runs; a thread of its own by default. */
   readonly collector?: typeof collectInThread;
 }
@@ -87,11 +90,9 @@ async function leasedRun(
   config: Config,
   notes: RunWarning[],
 ): Promise<RunRecord> {
-  const { clock = Date.now, signal, dataDir, instance } = input;
+  const { clock = Date.now, signal, dataDir, instance, graph = ownGraph(dataDir) } = input;
   const login = await loginOf(input, config);
-  const { known, accepted } = await withGraph(dataDir, (store) => knownOf(input, config, store), {
-    signal,
-  });
+  const { known, accepted } = await graph.use((store) => knownOf(input, config, store), { signal });
   const isFull = input.isFull === true || accepted !== undefined;
   const { header, mode, isResumed } = await startRun(dataDir, {
     instance,
@@ -244,13 +245,19 @@ async function tryApply(input: CollectInput, collected: Collected): Promise<Outc
 const APPLY_PATIENCE_MS = 3_600_000;
 
 async function apply(
-  { dataDir, instance, signal, onProgress, clock = Date.now }: CollectInput,
+  {
+    dataDir,
+    graph = ownGraph(dataDir),
+    instance,
+    signal,
+    onProgress,
+    clock = Date.now,
+  }: CollectInput,
   { config, report, runId, pagesDir, accepted }: Collected,
 ): Promise<ApplyReport> {
   onProgress({ kind: 'applying' });
   const startedAt = clock();
-  const applied = await withGraph(
-    dataDir,
+  const applied = await graph.use(
     async (store) =>
       store.apply({
         runId,

@@ -89,6 +89,32 @@ export async function noteRefused(
   await rename(`${path}.tmp`, path);
 }
 
+/** A refusal that holds, as a person is told. */
+export interface StandingRefusal extends Refusal {
+  /** ISO 8601. */
+  readonly refusedAt: string;
+}
+
+/**
+ * The refusal that keeps a login of an instance from being sent; undefined where there is none, or it was
+ * another login.
+ *
+ * @param secretMaterial gives everything that makes up the login; only asked where there is a refusal
+ * @throws {AppError} A_CREDENTIALS_STATE
+ */
+export async function standingRefusal(
+  dir: DataDir,
+  instance: string,
+  secretMaterial: () => Promise<string>,
+): Promise<StandingRefusal | undefined> {
+  const state = await read(stateFile(dir, instance));
+  if (state === undefined) return undefined;
+  if ((await fingerprint(await secretMaterial(), state.salt)) !== state.fingerprint)
+    return undefined;
+  const { refusedAt, code, message } = state;
+  return { refusedAt, code, message };
+}
+
 /** Forgets a refusal: the login was accepted, whatever it was before. */
 export async function clearRefused(dir: DataDir, instance: string): Promise<void> {
   await rm(stateFile(dir, instance), { force: true });

@@ -1,5 +1,6 @@
-import { type Config, hasPassword, wayIn } from '../integration/index.ts';
+import { type Config, hasPassword, readConfig, wayIn } from '../integration/index.ts';
 import { jwtClaims, passwordFrom, secretFrom } from '../qualys/index.ts';
+import type { Environment } from './environment.ts';
 
 /** The secrets of an instance, read from where the configuration says. Can be handed to another thread. */
 export interface Login {
@@ -78,6 +79,12 @@ export function secretMaterialOf(config: Config, login: Login): string {
     [qualysClientId, login.clientSecret],
     config.qualysTokenCommand === undefined ? [login.token] : lastingPartOf(login.token ?? ''),
   ]);
+}
+
+/** The same for an environment that is not read yet. @throws errors of the configuration and of the sources of the secrets */
+export async function secretMaterialIn(environment: Environment): Promise<string> {
+  const config = readConfig(environment);
+  return secretMaterialOf(config, await resolveLogin(config));
 }
 
 function lastingPartOf(token: string): readonly (string | undefined)[] {

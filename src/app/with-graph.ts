@@ -32,7 +32,7 @@ export async function withGraph<Result>(
   use: (store: GraphStore) => Promise<Result>,
   patience: Patience = {},
 ): Promise<Result> {
-  const store = await openInTurn(dir, patience);
+  const store = await openGraph(dir, patience);
   try {
     return await use(store);
   } finally {
@@ -40,9 +40,14 @@ export async function withGraph<Result>(
   }
 }
 
-async function openInTurn(
+/**
+ * Opens the graph of a data folder, made if it is not there, as soon as no other process has it. Whoever opened it closes it.
+ *
+ * @throws {GraphError} G_LOCKED when another process keeps it, G_CANCELLED, and what opening throws
+ */
+export async function openGraph(
   dir: DataDir,
-  { patienceMs = PATIENCE_MS, signal, onWait }: Patience,
+  { patienceMs = PATIENCE_MS, signal, onWait }: Patience = {},
 ): Promise<GraphStore> {
   const deadline = Date.now() + patienceMs;
   for (let attempt = 1; ; attempt += 1) {

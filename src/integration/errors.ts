@@ -73,8 +73,8 @@ export type IntegrationErrorCode = keyof typeof INTEGRATION_ERRORS;
 
 /** One problem of the configuration: one line that names the variable, what was given and what is allowed. */
 export interface ConfigProblem {
-  /** Environment variable, `VMDR_FINDING_SEVERITIES`. */
-  readonly env: string;
+  /** `vmdrFindingSeverities`. */
+  readonly option: string;
   readonly message: string;
 }
 

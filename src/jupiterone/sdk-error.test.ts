@@ -33,7 +33,7 @@ describe('errors as the SDK knows them', () => {
 
   test('problems of the configuration are told with their names', () => {
     const cause = new ConfigError([
-      { env: 'QUALYS_API_URL', message: 'QUALYS_API_URL is not set' },
+      { option: 'qualysApiUrl', message: 'QUALYS_API_URL is not set' },
     ]);
     expect(sdkErrorOf(cause, 'settings', true)).toMatchObject({
       code: 'CONFIG_VALIDATION_ERROR',

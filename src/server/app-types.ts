@@ -5,6 +5,8 @@ import type { DataDir } from '../app/data-dir.ts';
 import type { Accounts, Actor } from './accounts/index.ts';
 import { ServerError } from './errors.ts';
 import type { EventHub } from './events/index.ts';
+import type { HeldGraph } from './held-graph.ts';
+import type { Instances } from './instances/index.ts';
 import type { Metrics } from './metrics.ts';
 import type { LoginThrottle } from './security/login-throttle.ts';
 import type { Passwords } from './security/passwords.ts';
@@ -12,7 +14,6 @@ import type { Permission } from './security/permission.ts';
 import { actorOf, type BySession, type Principal } from './security/principal.ts';
 import type { SessionCookie } from './security/session-cookie.ts';
 import type { SetupToken } from './security/setup-token.ts';
-import type { SharedGraph } from './shared-graph.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -50,12 +51,14 @@ export type App = FastifyInstance<
 /** What routes work with. */
 export interface Services {
   readonly accounts: Accounts;
+  readonly instances: Instances;
   readonly setup: SetupToken;
   readonly passwords: Passwords;
   readonly throttle: LoginThrottle;
   readonly cookie: SessionCookie;
   readonly dataDir: DataDir;
-  readonly graph: SharedGraph;
+  /** The graph: routes read it with `use`, jobs give `access` to their use cases. */
+  readonly graph: HeldGraph;
   readonly metrics: Metrics;
   /** Tells clients what happens. */
   readonly events: EventHub;

@@ -14,10 +14,13 @@ import {
 } from 'fastify-type-provider-zod';
 import type { DestinationStream } from 'pino';
 import type { DataDir } from '../app/data-dir.ts';
+import type { Environment } from '../app/environment.ts';
 import type { Accounts } from './accounts/index.ts';
 import type { App, Services } from './app-types.ts';
 import { ServerError } from './errors.ts';
 import { EventHub } from './events/index.ts';
+import { HeldGraph } from './held-graph.ts';
+import { openInstances } from './instances/index.ts';
 import { createLogger } from './logger.ts';
 import { Metrics } from './metrics.ts';
 import { describeApi } from './openapi.ts';
@@ -32,13 +35,17 @@ import { type PasswordCost, Passwords } from './security/passwords.ts';
 import { SessionCookie } from './security/session-cookie.ts';
 import { SetupToken } from './security/setup-token.ts';
 import type { Site } from './security/site.ts';
-import { SharedGraph } from './shared-graph.ts';
 
 /** What the server needs to know. */
 export interface ServerOptions extends Site {
   readonly dataDir: DataDir;
   /** Closed with the server. */
   readonly accounts: Accounts;
+  /**
+   * Environment of the process: proxy and certificates for the way to Qualys, and the key of the secrets. Logins of
+   * integrations are not taken from it. Empty unless given.
+   */
+  readonly environment?: Environment;
   /** Makes the first administrator. */
   readonly setup?: SetupToken;
   /** Takes the log, a JSON document a line. */
@@ -65,7 +72,7 @@ const REQUEST_TIMEOUT_MS = 30_000;
  * the accounts.
  */
 export async function createServer(options: ServerOptions): Promise<App> {
-  const { dataDir, accounts, clock = Date.now, trustedProxies = [] } = options;
+  const { dataDir, accounts, environment = {}, clock = Date.now, trustedProxies = [] } = options;
   const logger = createLogger(options.log);
   const isHttps = options.publicUrl?.protocol === 'https:';
   const headers = responseHeaders(isHttps);
@@ -90,22 +97,29 @@ export async function createServer(options: ServerOptions): Promise<App> {
   app.removeContentTypeParser('text/plain');
 
   const closing = new AbortController();
+  const events = new EventHub();
   const services: Services = {
     accounts,
+    instances: openInstances(accounts, dataDir, environment, clock, () =>
+      events.publish('instances', {}),
+    ),
     clock,
     dataDir,
     setup: options.setup ?? new SetupToken(accounts.users, clock),
     passwords: new Passwords(options.passwordCost),
     throttle: new LoginThrottle(clock),
     cookie: new SessionCookie(isHttps),
-    graph: new SharedGraph(dataDir, (error) => logger.error({ err: error }, 'graph not closed')),
+    graph: new HeldGraph(dataDir, (error) => logger.error({ err: error }, 'graph not closed')),
     metrics: new Metrics(),
-    events: new EventHub(),
+    events,
     closing: closing.signal,
   };
   app.decorate('services', services);
   app.addHook('preClose', async () => closing.abort());
-  app.addHook('onClose', async () => accounts.close());
+  app.addHook('onClose', async () => {
+    await services.graph.close();
+    accounts.close();
+  });
 
   await app.register(cookie);
   addGuards(app, options, services, headers);

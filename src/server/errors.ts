@@ -154,6 +154,52 @@ export const SERVER_ERRORS = {
     retryable: false,
     whatToDo: 'Choose another name. Capitals do not tell names apart.',
   },
+  H_INSTANCE_NAME_TAKEN: {
+    message: 'There is an integration with the name {name} already.',
+    status: 409,
+    exitCode: 1,
+    retryable: false,
+    whatToDo: 'Choose another name. Capitals do not tell names apart.',
+  },
+  H_INSTANCE_INVALID: {
+    message: 'The configuration cannot be used: {problems}',
+    status: 422,
+    exitCode: 1,
+    retryable: false,
+    whatToDo: 'Correct the fields that "problems" names. Nothing was saved.',
+  },
+  H_SECRET_KEY_MISSING: {
+    message:
+      'Secrets are stored here, but the key that they are encrypted with is not there ({path}).',
+    status: 500,
+    exitCode: 2,
+    retryable: false,
+    whatToDo:
+      'Put the file back from a backup, or start the server with GRAPH_QUALYS_SECRET_KEY set to the key. Nothing was changed. If the key is lost for good: make a new one with "openssl rand -base64 32 > console.key" in the data folder, and enter the secrets of every integration again.',
+  },
+  H_SECRET_KEY_WRONG: {
+    message: 'A stored secret was encrypted with another key than the one in {source}.',
+    status: 500,
+    exitCode: 2,
+    retryable: false,
+    whatToDo:
+      'Give the server the key that it had when the secret was saved: the file console.key of the data folder, or GRAPH_QUALYS_SECRET_KEY. If that key is lost, enter the secrets of the integration again.',
+  },
+  H_SECRET_KEY_INVALID: {
+    message: 'The key in {source} cannot be used ({reason}).',
+    status: 500,
+    exitCode: 2,
+    retryable: false,
+    whatToDo:
+      'A key is 32 random bytes as base64, as "openssl rand -base64 32" prints them. Put the right one back: stored secrets cannot be read with another.',
+  },
+  H_SECRET_DAMAGED: {
+    message: 'The stored {field} of an integration is damaged, or was moved there from elsewhere.',
+    status: 500,
+    exitCode: 1,
+    retryable: false,
+    whatToDo: 'Enter it again.',
+  },
   H_TOO_MANY_TOKENS: {
     message: 'This user has {most} API tokens, and more are not given.',
     status: 409,

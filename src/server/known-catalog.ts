@@ -1,18 +1,18 @@
 import { AppError } from '../app/errors.ts';
 import { type QueryCatalog, queryCatalog } from '../app/query-catalog.ts';
 import { type GraphCatalog, GraphError, type ReadOptions } from '../graph/index.ts';
-import type { SharedGraph } from './shared-graph.ts';
+import type { HeldGraph } from './held-graph.ts';
 
 /** How long what was read of the graph is good enough for a text that somebody is writing, milliseconds. */
 const FRESH_MS = 5_000;
 
 /** What the graph has, kept between the many requests that come while somebody writes a query. */
 export class KnownCatalog {
-  readonly #graph: SharedGraph;
+  readonly #graph: HeldGraph;
   #read: { readonly at: number; readonly catalog: GraphCatalog } | undefined;
   #described: QueryCatalog | undefined;
 
-  constructor(graph: SharedGraph) {
+  constructor(graph: HeldGraph) {
     this.#graph = graph;
   }
 

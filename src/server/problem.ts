@@ -20,11 +20,14 @@ const GRAPH_RETRY_SECONDS = 5;
 
 /** What errors of other rooms mean in HTTP; those that do not stand here are failures of ours, 500. */
 const STATUSES: Readonly<Record<string, number>> = {
+  A_CREDENTIALS_REFUSED: 409,
   A_CURSOR: 422,
   A_NO_DATA: 409,
   A_NO_ENTITY: 404,
   A_NO_NEIGHBOURS: 404,
   A_NOTHING_YET: 422,
+  A_RUN_IN_PROGRESS: 409,
+  A_SYNC_IN_PROGRESS: 409,
   G_CANCELLED: 503,
   G_CLOSED: 503,
   G_LOCKED: 503,

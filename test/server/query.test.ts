@@ -26,6 +26,13 @@ beforeAll(async () => {
   await server.user('viewer', 'viewer');
   good = { token: server.apiToken('viewer', 'read') };
 });
+
+/** The server anew: it has not opened the graph yet. */
+async function restart() {
+  server = await TestConsole.start({ dataDir: server.dir });
+  good = { token: server.apiToken('viewer', 'read') };
+}
+
 afterAll(() => server.stop());
 
 const query = (body: object, ask: Ask = {}) =>
@@ -80,15 +87,17 @@ test('a smart class of the data folder is known, and a broken file is told', asy
   writeFileSync(file, 'smartClasses: []');
 });
 
-/** Another process, as a run is one, that has the graph until it is told to let go. */
-async function holdGraph() {
-  const held = Promise.withResolvers<void>();
+/** A server of its own on the same folder, whose graph another process, as a run is one, has until it is told to let go. */
+async function besideARun() {
+  await server.app.close();
+  const isHeld = Promise.withResolvers<void>();
   const wanted = Promise.withResolvers<void>();
   const run = withGraph(server.dir, async () => {
-    held.resolve();
+    isHeld.resolve();
     await wanted.promise;
   });
-  await held.promise;
+  await isHeld.promise;
+  await restart();
   return async () => {
     wanted.resolve();
     await run;
@@ -96,7 +105,7 @@ async function holdGraph() {
 }
 
 test('hanging up cancels the query', async () => {
-  const letGo = await holdGraph();
+  const letGo = await besideARun();
   const gone = new AbortController();
   const asked = query({ query: 'FIND thing' }, { signal: gone.signal });
   // The query has begun to wait when this has its answer.
@@ -116,7 +125,7 @@ test('requests that come together share the graph', async () => {
 });
 
 test('a query waits for a run that has the graph, and the server is ready after it', async () => {
-  const letGo = await holdGraph();
+  const letGo = await besideARun();
   const asked = query({ query: 'FIND thing AS t RETURN count(t) AS n' });
   await server.ask('GET', '/api/session', { ...good, handsOut: true });
   await letGo();

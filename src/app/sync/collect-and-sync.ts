@@ -27,8 +27,9 @@ export async function collectAndSync(
   const collect = await collectRun(collecting);
   onCollected(collect);
   if (collect.status !== 'complete' && collect.status !== 'partial') return { collect };
-  const { env, dataDir, instance, signal } = collecting;
-  const input = { ...uploading, env, dataDir, instance, signal, mode: 'DIFF' as const };
+  const { env, dataDir, instance, signal, graph } = collecting;
+  const shared = { env, dataDir, instance, signal, ...(graph && { graph }) };
+  const input = { ...uploading, ...shared, mode: 'DIFF' as const };
   return { collect, sync: await syncInstance(input) };
 }
 

@@ -13,9 +13,10 @@ import { type Clock, createDispatcher, SYSTEM_CLOCK } from '../../qualys/index.t
 import { type DataDir, prepareDataDir } from '../data-dir.ts';
 import type { Environment } from '../environment.ts';
 import { AppError } from '../errors.ts';
+import { type GraphAccess, type GraphWishes, ownGraph } from '../graph-access.ts';
 import { makeFolder } from '../make-folder.ts';
 import { withLease } from '../run-lease.ts';
-import { assertGraphExists, type Patience, withExistingGraph } from '../with-graph.ts';
+import { assertGraphExists, type Patience } from '../with-graph.ts';
 import { coverageOfRuns } from './coverage-of-runs.ts';
 import {
   networkOf,
@@ -38,6 +39,8 @@ export interface SyncInstanceInput {
   /** Ends the upload: its job is aborted. */
   readonly signal: AbortSignal;
   readonly onProgress: (progress: SyncProgress) => void;
+  /** The way to the graph; this process opens it by default. */
+  readonly graph?: GraphAccess;
   /** Told when another process has the graph open. */
   readonly onWait?: Patience['onWait'];
   readonly clock?: Clock;
@@ -74,8 +77,8 @@ export async function syncInstance(input: SyncInstanceInput): Promise<SyncRecord
   return withLease(dataDir, { instance, folder, taken: 'A_SYNC_IN_PROGRESS' }, work);
 }
 
-function patienceOf({ signal, onWait }: SyncInstanceInput): Patience {
-  return { signal, ...(onWait && { onWait }) };
+function wishesOf({ signal, onWait }: SyncInstanceInput): GraphWishes {
+  return { signal, isSteady: true, ...(onWait && { onWait }) };
 }
 
 async function upload(
@@ -98,35 +101,32 @@ async function upload(
     onEvent: ({ kind: _, ...waiting }) => input.onProgress({ kind: 'sync-waiting', ...waiting }),
   });
   try {
-    const finish = await withExistingGraph(
-      dataDir,
-      async (store) => {
-        const graph = await instanceGraph(store, instance, { signal });
-        if (graph === undefined) {
-          throw new AppError('A_NO_INSTANCE', { path: dataDir.path, instance });
-        }
-        if (input.isDryRun === true) {
-          const record = await planned(input, graph, target, choices, notes);
-          return async () => record;
-        }
-        const end = await sync({
-          graph,
-          coverage: await coverageOfRuns(dataDir, graph.runIds),
-          client,
-          target,
-          mode,
-          choices,
-          destination: `${config.jupiteroneApiBaseUrl} ${config.jupiteroneAccount}`,
-          journalPath: join(folder, `${encodeURIComponent(instance)}.journal`),
-          clock,
-          signal,
-          onProgress: input.onProgress,
-          ...(input.settings && { settings: input.settings }),
-        });
-        return async () => syncRecord(instance, await end(), notes);
-      },
-      patienceOf(input),
-    );
+    const { graph: access = ownGraph(dataDir) } = input;
+    const finish = await access.existing(async (store) => {
+      const graph = await instanceGraph(store, instance, { signal });
+      if (graph === undefined) {
+        throw new AppError('A_NO_INSTANCE', { path: dataDir.path, instance });
+      }
+      if (input.isDryRun === true) {
+        const record = await planned(input, graph, target, choices, notes);
+        return async () => record;
+      }
+      const end = await sync({
+        graph,
+        coverage: await coverageOfRuns(dataDir, graph.runIds),
+        client,
+        target,
+        mode,
+        choices,
+        destination: `${config.jupiteroneApiBaseUrl} ${config.jupiteroneAccount}`,
+        journalPath: join(folder, `${encodeURIComponent(instance)}.journal`),
+        clock,
+        signal,
+        onProgress: input.onProgress,
+        ...(input.settings && { settings: input.settings }),
+      });
+      return async () => syncRecord(instance, await end(), notes);
+    }, wishesOf(input));
     return await finish();
   } finally {
     await dispatcher.destroy();

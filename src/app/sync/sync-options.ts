@@ -146,10 +146,10 @@ function fieldsOf(
 function targetProblems(fields: Readonly<Record<string, unknown>>): readonly ConfigProblem[] {
   const { jupiteroneInstanceId: instance, jupiteroneScope: scope } = fields;
   if ((instance === undefined) !== (scope === undefined)) return [];
-  const env = envName('jupiteroneInstanceId');
-  const both = `${env} and ${envName('jupiteroneScope')}`;
+  const option = 'jupiteroneInstanceId';
+  const both = `${envName(option)} and ${envName('jupiteroneScope')}`;
   const state = instance === undefined ? 'are both not set' : 'are both set';
-  return [{ env, message: `${both} ${state}: give exactly one of them.` }];
+  return [{ option, message: `${both} ${state}: give exactly one of them.` }];
 }
 
 /** Warnings about variables that look like options of the upload and are none. Names only, never values. */

@@ -1,6 +1,6 @@
 import { platformOf } from '../../qualys/index.ts';
 import type { ConfigProblem } from '../errors.ts';
-import { envName } from './env-name.ts';
+import type { OptionNaming } from './option-naming.ts';
 import type { OptionName } from './options.ts';
 
 /** What was given, by option name. */
@@ -22,6 +22,12 @@ const CLIENT_SECRETS = [
   'qualysClientSecretCommand',
 ] as const satisfies readonly OptionName[];
 
+/** What the parts of this file work with. */
+interface Given {
+  readonly fields: Fields;
+  readonly naming: OptionNaming;
+}
+
 /** Which ways in were given, whole or in part. */
 interface WaysIn {
   readonly hasUser: boolean;
@@ -38,100 +44,110 @@ interface WaysIn {
 export function loginProblems(
   fields: Fields,
   apiUrl: string | undefined,
+  naming: OptionNaming,
 ): readonly ConfigProblem[] {
+  const given = { fields, naming };
   const ways: WaysIn = {
     hasUser: hasAny(fields, ['qualysUsername', ...PASSWORDS]),
     hasToken: hasAny(fields, TOKENS),
     hasClient: hasAny(fields, ['qualysClientId', ...CLIENT_SECRETS]),
   };
   const { hasUser, hasToken, hasClient } = ways;
-  if (!hasUser && !hasToken && !hasClient) return [noWayIn()];
+  if (!hasUser && !hasToken && !hasClient) return [noWayIn(naming)];
   return [
-    ...(hasUser ? pairProblems(fields, 'qualysUsername', 'the login name', PASSWORDS) : []),
-    ...(hasToken ? oneOf(fields, TOKENS) : []),
-    ...(hasClient ? pairProblems(fields, 'qualysClientId', 'the client id', CLIENT_SECRETS) : []),
-    ...choiceProblems(fields, ways),
-    ...gatewayProblems(fields, ways, apiUrl),
+    ...(hasUser ? pairProblems(given, 'qualysUsername', 'the login name', PASSWORDS) : []),
+    ...(hasToken ? oneOf(given, TOKENS) : []),
+    ...(hasClient ? pairProblems(given, 'qualysClientId', 'the client id', CLIENT_SECRETS) : []),
+    ...choiceProblems(given, ways),
+    ...gatewayProblems(given, ways, apiUrl),
   ];
 }
 
-function noWayIn(): ConfigProblem {
-  const user = `${envName('qualysUsername')} with one of ${names(PASSWORDS)}`;
-  const client = `${envName('qualysClientId')} with one of ${names(CLIENT_SECRETS)}`;
+function noWayIn(naming: OptionNaming): ConfigProblem {
+  const user = `${naming.nameOf('qualysUsername')} with ${anyOf(naming, PASSWORDS)}`;
+  const client = `${naming.nameOf('qualysClientId')} with ${anyOf(naming, CLIENT_SECRETS)}`;
   return {
-    env: envName('qualysUsername'),
-    message: `There is no login: give ${user}; or one of ${names(TOKENS)}; or ${client}.`,
+    option: 'qualysUsername',
+    message: `There is no login: give ${user}; or ${anyOf(naming, TOKENS)}; or ${client}.`,
   };
 }
 
 /** A name and exactly one way to its secret. */
 function pairProblems(
-  fields: Fields,
+  given: Given,
   name: OptionName,
   meaning: string,
   secrets: readonly OptionName[],
 ): readonly ConfigProblem[] {
   const missing: ConfigProblem = {
-    env: envName(name),
-    message: `${envName(name)} is not set: give ${meaning}.`,
+    option: name,
+    message: `${given.naming.nameOf(name)} is not set: give ${meaning}.`,
   };
-  return [...(hasAny(fields, [name]) ? [] : [missing]), ...oneOf(fields, secrets)];
+  return [...(hasAny(given.fields, [name]) ? [] : [missing]), ...oneOf(given, secrets)];
 }
 
-function oneOf(fields: Fields, options: readonly OptionName[]): readonly ConfigProblem[] {
+function oneOf(
+  { fields, naming }: Given,
+  options: readonly OptionName[],
+): readonly ConfigProblem[] {
   const given = options.filter((name) => fields[name] !== undefined);
   const [first] = options;
   if (given.length === 1 || first === undefined) return [];
   const what =
     given.length === 0
-      ? `${envName(first)} is not set`
-      : `${given.map(envName).join(' and ')} are both set`;
-  return [{ env: envName(first), message: `${what}: give exactly one of ${names(options)}.` }];
+      ? `${naming.nameOf(first)} is not set`
+      : `${given.map(naming.nameOf).join(' and ')} are both set`;
+  const offered = options.filter(naming.isOffered);
+  const remedy = offered.length === 1 ? 'give it' : `give exactly one of ${names(naming, options)}`;
+  return [{ option: first, message: `${what}: ${remedy}.` }];
 }
 
 /** Settings that choose among ways in which are not there, or not the only ones. */
 function choiceProblems(
-  fields: Fields,
+  { fields, naming }: Given,
   { hasUser, hasToken, hasClient }: WaysIn,
 ): readonly ConfigProblem[] {
   const problems: ConfigProblem[] = [];
-  const tell = (name: OptionName, message: string) => {
-    problems.push({ env: envName(name), message: `${envName(name)} ${message}` });
+  const { nameOf } = naming;
+  const tell = (option: OptionName, message: string) => {
+    problems.push({ option, message: `${nameOf(option)} ${message}` });
   };
+  const user = nameOf('qualysUsername');
+  const client = nameOf('qualysClientId');
   if (hasToken && hasClient) {
-    tell('qualysToken', 'and QUALYS_CLIENT_ID are two ways to a bearer token: give one of them.');
+    tell('qualysToken', `and ${client} are two ways to a bearer token: give one of them.`);
   }
   if (fields['qualysAuth'] !== undefined && (hasToken || hasClient)) {
     tell(
       'qualysAuth',
-      'says how QUALYS_USERNAME and its password log in, but a token or client credentials are set too: remove one of them.',
+      `says how ${user} and its password log in, but a token or client credentials are set too: remove one of them.`,
     );
   }
   if (fields['qualysClientLevel'] !== undefined && !hasClient) {
-    tell('qualysClientLevel', 'is set without QUALYS_CLIENT_ID: give the client credentials too.');
+    tell('qualysClientLevel', `is set without ${client}: give the client credentials too.`);
   }
   const portal = wordOf(fields, 'qualysQpsAuth');
   if (portal === 'basic' && !hasUser) {
-    tell('qualysQpsAuth', 'is basic: give QUALYS_USERNAME and its password too.');
+    tell('qualysQpsAuth', `is basic: give ${user} and its password too.`);
   }
   if (portal === 'bearer' && !hasToken && !hasClient && wordOf(fields, 'qualysAuth') !== 'jwt') {
-    tell('qualysQpsAuth', 'is bearer: give a token, client credentials or QUALYS_AUTH=jwt too.');
+    const jwt = `${nameOf('qualysAuth')}=jwt`;
+    tell('qualysQpsAuth', `is bearer: give a token, client credentials or ${jwt} too.`);
   }
   return problems;
 }
 
 /** Who needs a token of the gateway has to know where that is. */
 function gatewayProblems(
-  fields: Fields,
+  { fields, naming }: Given,
   { hasClient }: WaysIn,
   apiUrl: string | undefined,
 ): readonly ConfigProblem[] {
   const needsGateway = hasClient || wordOf(fields, 'qualysAuth') === 'jwt';
   if (!needsGateway || fields['qualysGatewayUrl'] !== undefined || apiUrl === undefined) return [];
   if (platformOf(apiUrl) !== undefined) return [];
-  const message =
-    'QUALYS_GATEWAY_URL is not set: give the API gateway of this private platform, which gives out the tokens.';
-  return [{ env: envName('qualysGatewayUrl'), message }];
+  const message = `${naming.nameOf('qualysGatewayUrl')} is not set: give the API gateway of this private platform, which gives out the tokens.`;
+  return [{ option: 'qualysGatewayUrl', message }];
 }
 
 function hasAny(fields: Fields, options: readonly OptionName[]): boolean {
@@ -143,6 +159,11 @@ function wordOf(fields: Fields, name: OptionName): string | undefined {
   return typeof given === 'string' ? given.trim().toLowerCase() : undefined;
 }
 
-function names(options: readonly OptionName[]): string {
-  return options.map(envName).join(', ');
+function anyOf(naming: OptionNaming, options: readonly OptionName[]): string {
+  const offered = options.filter(naming.isOffered);
+  return offered.length === 1 ? names(naming, offered) : `one of ${names(naming, offered)}`;
+}
+
+function names(naming: OptionNaming, options: readonly OptionName[]): string {
+  return options.filter(naming.isOffered).map(naming.nameOf).join(', ');
 }

@@ -27,12 +27,13 @@ export function valueProblems(
   options: Readonly<Record<string, OptionFacts>>,
   fields: Readonly<Record<string, unknown>>,
   issues: readonly Issue[],
+  nameOf: (option: string) => string = envName,
 ): readonly ConfigProblem[] {
   return Object.entries(options)
     .filter(([name]) => issues.some((issue) => issue.path[0] === name))
     .map(([name, facts]) => ({
-      env: envName(name),
-      message: `${envName(name)} ${describe(fields[name], facts)}: give ${facts.allowed}.`,
+      option: name,
+      message: `${nameOf(name)} ${describe(fields[name], facts)}: give ${facts.allowed}.`,
     }));
 }
 

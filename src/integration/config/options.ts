@@ -14,6 +14,20 @@ import {
   textValue,
 } from './parsers.ts';
 
+/** Parts of the form of an instance. */
+export type FormSection = 'account' | 'login' | 'platform' | 'data' | 'calls';
+
+/** How an option stands in a form. */
+export interface FormField {
+  readonly label: string;
+  readonly section: FormSection;
+  /** `list` takes texts separated by commas, `choices` any number of the `choices`. */
+  readonly input: 'text' | 'secret' | 'number' | 'switch' | 'list' | 'choice' | 'choices';
+  readonly choices?: readonly string[];
+  /** What it does, where the description speaks of environment variables. */
+  readonly help?: string;
+}
+
 /** What is known of an option besides how its value is read. */
 export interface OptionFacts {
   /** What it does, one or two sentences. */
@@ -31,6 +45,8 @@ export interface OptionFacts {
   readonly isEmptyAbsent?: true;
   /** Names of environment variables that do the same, tried after its own. */
   readonly aliases?: readonly string[];
+  /** Its place in the console's form of an instance; absent for what belongs to the machine. */
+  readonly form?: FormField;
 }
 
 const FACTS = z.registry<OptionFacts>();
@@ -53,12 +69,14 @@ export const CONFIG_SCHEMA = z.object({
     description:
       'Login of the Qualys user that reads the data. Needed unless there is a token or client credentials.',
     allowed: 'the login name',
+    form: { label: 'Username', section: 'login', input: 'text' },
   }),
   qualysPassword: option(secretValue().optional(), {
     description:
       'Password of that user. Instead of it QUALYS_PASSWORD_FILE or QUALYS_PASSWORD_COMMAND can be set; exactly one of the three.',
     allowed: 'the password',
     isSecret: true,
+    form: { label: 'Password', section: 'login', input: 'secret', help: 'Password of that user.' },
   }),
   qualysPasswordFile: option(textValue().optional(), {
     description: 'File that holds the password; a line break at its end is dropped.',
@@ -73,6 +91,7 @@ export const CONFIG_SCHEMA = z.object({
   qualysApiUrl: option(textValue(), {
     description: 'API server of the platform, such as https://qualysapi.qg3.apps.qualys.com.',
     allowed: 'the https address of the API server (http only for this machine)',
+    form: { label: 'API URL', section: 'platform', input: 'text' },
   }),
   vmdrFindingSeverities: option(
     integerList(1, 5)
@@ -81,6 +100,12 @@ export const CONFIG_SCHEMA = z.object({
     {
       description: 'Severity levels of host detections to read.',
       allowed: 'a comma-separated list of 1, 2, 3, 4, 5',
+      form: {
+        label: 'Severities of findings',
+        section: 'data',
+        input: 'choices',
+        choices: ['1', '2', '3', '4', '5'],
+      },
     },
   ),
   vmdrFindingTypes: option(
@@ -88,66 +113,85 @@ export const CONFIG_SCHEMA = z.object({
     {
       description: 'Types of host detections to read.',
       allowed: 'a comma-separated list of Info, Potential, Confirmed',
+      form: {
+        label: 'Types of findings',
+        section: 'data',
+        input: 'choices',
+        choices: ['Info', 'Potential', 'Confirmed'],
+      },
     },
   ),
   vmdrFindingResultQids: option(integerList(1, MAX_QID).default([]), {
     description:
       'QIDs whose result text is kept (its first 300 characters). Results are large, so that they are only asked for when this is set.',
     allowed: 'a comma-separated list of QIDs',
+    form: { label: 'QIDs with result text', section: 'data', input: 'list' },
   }),
   minScannedSinceDays: option(integerValue(1, 3650).optional(), {
     description:
       'Only hosts whose scan results were processed within so many days. Unset: all hosts. A window never removes anything from the graph.',
     allowed: DAYS,
+    form: { label: 'Hosts scanned within days', section: 'data', input: 'number' },
   }),
   minFindingsSinceDays: option(integerValue(1, 3650).optional(), {
     description:
       'Only findings that changed within so many days. Unset: all. A window never removes anything from the graph.',
     allowed: DAYS,
+    form: { label: 'Findings changed within days', section: 'data', input: 'number' },
   }),
   ingestWebAppScans: option(booleanValue().default(true), {
     description: 'Read web applications and their findings (WAS).',
     allowed: 'true or false',
+    form: { label: 'Web applications and their findings', section: 'data', input: 'switch' },
   }),
   webAppScanApplicationIDFilter: option(idList().default([]), {
     description: 'Ids of the web applications to read. Unset: all that were scanned.',
     allowed: 'a comma-separated list of web application ids',
+    form: { label: 'Ids of web applications', section: 'data', input: 'list' },
   }),
   includeOnlyDetectionTags: option(nameList().default([]), {
     description: 'Only detections of hosts that have at least one of these tags.',
     allowed: 'a comma-separated list of tag names (names with a comma cannot be asked for)',
+    form: { label: 'Only hosts with tags', section: 'data', input: 'list' },
   }),
   accountName: option(textValue().optional(), {
     description: 'Name of the account in the graph. Unset: the name of the instance.',
     allowed: 'a name',
+    form: { label: 'Account name', section: 'account', input: 'text' },
   }),
   tagAccountName: option(booleanValue().default(true), {
     description: 'Put tag.AccountName on every entity that the instance owns.',
     allowed: 'true or false',
+    form: { label: 'Tag with account name', section: 'account', input: 'switch' },
   }),
   fixedFindingsSinceDays: option(integerValue(1, 3650).default(90), {
     description: 'Fixed detections are read when they changed within so many days.',
     allowed: DAYS,
+    form: { label: 'Fixed findings within days', section: 'data', input: 'number' },
   }),
   fullReadEveryDays: option(integerValue(1, 90).default(7), {
     description:
       'Runs between full ones read only what changed, and besides as many other hosts that every host is read completely within so many days.',
     allowed: 'a whole number of days, 1 to 90',
+    form: { label: 'Every host completely within days', section: 'calls', input: 'number' },
   }),
   apiCallReserve: option(integerValue(0, 100_000).default(30), {
     description:
       'Calls per window and endpoint that are left to the other users of the subscription.',
     allowed: 'a whole number, 0 or more',
+    form: { label: 'Calls left to others', section: 'calls', input: 'number' },
   }),
   maxConcurrency: option(integerValue(1, 50).optional(), {
     description:
       'Most requests in flight to one endpoint. Unset: what the subscription allows, minus one.',
     allowed: 'a whole number, 1 to 50',
+    form: { label: 'Requests at once', section: 'calls', input: 'number' },
   }),
   maxWaitMinutes: option(integerValue(1, 1440).default(60), {
     description:
       'Longest single wait for a limit of Qualys. A run that would have to wait longer stops and says until when.',
     allowed: 'a whole number of minutes, 1 to 1440',
+    form: { label: 'Longest wait in minutes', section: 'calls', input: 'number' },
   }),
   httpsProxy: option(textValue().optional(), {
     description: 'Proxy for outbound connections; may hold credentials.',
@@ -174,6 +218,12 @@ export const CONFIG_SCHEMA = z.object({
       'Bearer token that the identity provider of the customer gave out (OpenID Connect). Instead of it QUALYS_TOKEN_FILE or QUALYS_TOKEN_COMMAND can be set, which give a new one when it expires.',
     allowed: 'the bare token',
     isSecret: true,
+    form: {
+      label: 'Token',
+      section: 'login',
+      input: 'secret',
+      help: 'Bearer token that your identity provider gave out (OpenID Connect). Such tokens expire; what renews itself are client credentials.',
+    },
   }),
   qualysTokenFile: option(textValue().optional(), {
     description: 'File that holds the token; read again when the token expires or is refused.',
@@ -189,12 +239,19 @@ export const CONFIG_SCHEMA = z.object({
     description:
       'Id of client credentials that Qualys issued. The gateway gives tokens for them, which are renewed in time.',
     allowed: 'the client id',
+    form: { label: 'Client id', section: 'login', input: 'text' },
   }),
   qualysClientSecret: option(secretValue().optional(), {
     description:
       'Secret of the client credentials. Instead of it QUALYS_CLIENT_SECRET_FILE or QUALYS_CLIENT_SECRET_COMMAND can be set.',
     allowed: 'the client secret',
     isSecret: true,
+    form: {
+      label: 'Client secret',
+      section: 'login',
+      input: 'secret',
+      help: 'Secret of the client credentials.',
+    },
   }),
   qualysClientSecretFile: option(textValue().optional(), {
     description: 'File that holds the client secret; a line break at its end is dropped.',
@@ -210,29 +267,55 @@ export const CONFIG_SCHEMA = z.object({
     description:
       'Whether the client credentials belong to a user or to the subscription. Unset: the subscription.',
     allowed: 'user or subscription',
+    form: {
+      label: 'Client credentials of',
+      section: 'login',
+      input: 'choice',
+      choices: ['user', 'subscription'],
+    },
   }),
   qualysAuth: option(choiceValue(['basic', 'jwt']).optional(), {
     description:
       'How user name and password log in: with every call (basic), or once for a token of the gateway (jwt). Unset: basic.',
     allowed: 'basic or jwt',
+    form: {
+      label: 'Login with the password',
+      section: 'login',
+      input: 'choice',
+      choices: ['basic', 'jwt'],
+    },
   }),
   qualysQpsAuth: option(choiceValue(['basic', 'bearer']).optional(), {
     description:
       'Login of the portal API (/qps: asset inventory, web applications, versions), which may not take tokens. Unset: basic if user name and password are given, else bearer.',
     allowed: 'basic or bearer',
+    form: {
+      label: 'Login of the portal API',
+      section: 'login',
+      input: 'choice',
+      choices: ['basic', 'bearer'],
+    },
   }),
   qualysGatewayUrl: option(addressValue().optional(), {
     description:
       'API gateway of a private platform, which gives out tokens. Unset: taken from the platform table. With it or QUALYS_UI_URL set, the API server may have any name.',
     allowed: 'an https address',
+    form: {
+      label: 'API gateway',
+      section: 'platform',
+      input: 'text',
+      help: 'API gateway of a private platform, which gives out tokens. With it or the user interface set, the API server may have any name.',
+    },
   }),
   qualysUiUrl: option(addressValue().optional(), {
     description: 'User interface of a private platform, for links. Unset: from the platform table.',
     allowed: 'an https address',
+    form: { label: 'User interface', section: 'platform', input: 'text' },
   }),
   qualysApiVersions: option(pairs(ENDPOINT_NAMES, /^\d+\.\d+$/).default({}), {
     description: 'Versions of endpoints that differ from the built-in ones.',
     allowed: `endpoint=version pairs such as host-list=5.0; endpoints: ${ENDPOINT_NAMES.join(', ')}`,
+    form: { label: 'API versions', section: 'calls', input: 'list' },
   }),
 });
 

@@ -1,10 +1,16 @@
 import type { z } from 'zod';
 import { jwtClaims, normaliseApiUrl, QualysError } from '../../qualys/index.ts';
 import { ConfigError, type ConfigProblem } from '../errors.ts';
-import { envName } from './env-name.ts';
 import { loginProblems } from './login-problems.ts';
+import { BY_VARIABLE, type OptionNaming } from './option-naming.ts';
 import { type Environment, givenValue, valueProblems } from './option-values.ts';
-import { CONFIG_SCHEMA, type Config, OPTION_NAMES, optionFacts } from './options.ts';
+import {
+  CONFIG_SCHEMA,
+  type Config,
+  OPTION_NAMES,
+  type OptionName,
+  optionFacts,
+} from './options.ts';
 
 /** The facts of every option. */
 const OPTION_FACTS = Object.fromEntries(OPTION_NAMES.map((name) => [name, optionFacts(name)]));
@@ -29,7 +35,10 @@ export function readConfig(environment: Environment): Config {
  *
  * @throws {ConfigError} as {@link readConfig}
  */
-export function parseConfig(fields: Readonly<Record<string, unknown>>): Config {
+export function parseConfig(
+  fields: Readonly<Record<string, unknown>>,
+  naming: OptionNaming = BY_VARIABLE,
+): Config {
   const present = Object.fromEntries(
     OPTION_NAMES.filter((name) => fields[name] !== undefined && fields[name] !== null).map(
       (name) => [name, fields[name]],
@@ -38,8 +47,12 @@ export function parseConfig(fields: Readonly<Record<string, unknown>>): Config {
   const parsed = CONFIG_SCHEMA.safeParse(present);
   const server = apiServer(present);
   const problems = [
-    ...loginProblems(present, server.url),
-    ...(parsed.success ? [] : valueProblems(OPTION_FACTS, present, parsed.error.issues)),
+    ...loginProblems(present, server.url, naming),
+    ...(parsed.success
+      ? []
+      : valueProblems(OPTION_FACTS, present, parsed.error.issues, (option) =>
+          naming.nameOf(option as OptionName),
+        )),
     ...(server.problem === undefined ? [] : [server.problem]),
   ];
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
@@ -75,6 +88,6 @@ function apiServer(fields: Readonly<Record<string, unknown>>): ApiServer {
   } catch (error) {
     if (!(error instanceof QualysError)) throw error;
     const message = `${error.message}. ${error.whatToDo}`;
-    return { problem: { env: envName('qualysApiUrl'), message } };
+    return { problem: { option: 'qualysApiUrl', message } };
   }
 }

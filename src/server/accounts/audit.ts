@@ -19,6 +19,10 @@ export type AuditAction =
   | 'user.deleted'
   | 'token.created'
   | 'token.revoked'
+  | 'instance.created'
+  | 'instance.changed'
+  | 'instance.login-insisted'
+  | 'instance.deleted'
   | 'question.created'
   | 'question.changed'
   | 'question.deleted';

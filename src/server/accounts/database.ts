@@ -2,61 +2,12 @@ import { chmodSync, closeSync, openSync } from 'node:fs';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { systemReason } from '../../app/errors.ts';
 import { ServerError } from '../errors.ts';
-
-const LAYOUT = 1;
-
-/** Times are epoch milliseconds. Of sessions and API tokens only hashes are kept. */
-const TABLES = `
-  CREATE TABLE user (
-    id TEXT PRIMARY KEY,
-    name TEXT NOT NULL,
-    name_key TEXT NOT NULL UNIQUE,
-    role TEXT NOT NULL CHECK (role IN ('administrator', 'viewer')),
-    password_hash TEXT NOT NULL,
-    version INTEGER NOT NULL,
-    created_at INTEGER NOT NULL,
-    changed_at INTEGER NOT NULL,
-    changed_by TEXT NOT NULL
-  ) STRICT;
-  CREATE TABLE session (
-    hash TEXT PRIMARY KEY,
-    user_id TEXT NOT NULL REFERENCES user ON DELETE CASCADE,
-    created_at INTEGER NOT NULL,
-    seen_at INTEGER NOT NULL
-  ) STRICT;
-  CREATE INDEX session_user ON session (user_id);
-  CREATE TABLE token (
-    id TEXT PRIMARY KEY,
-    hash TEXT NOT NULL UNIQUE,
-    user_id TEXT NOT NULL REFERENCES user ON DELETE CASCADE,
-    name TEXT NOT NULL,
-    scope TEXT NOT NULL CHECK (scope IN ('read', 'write')),
-    created_at INTEGER NOT NULL,
-    expires_at INTEGER NOT NULL,
-    used_at INTEGER
-  ) STRICT;
-  CREATE INDEX token_user ON token (user_id);
-  CREATE TABLE audit (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    at INTEGER NOT NULL,
-    actor TEXT NOT NULL,
-    via TEXT NOT NULL,
-    address TEXT NOT NULL,
-    action TEXT NOT NULL,
-    target TEXT NOT NULL,
-    details TEXT NOT NULL
-  ) STRICT;
-  CREATE TRIGGER audit_is_not_changed BEFORE UPDATE ON audit
-    BEGIN SELECT raise(ABORT, 'the audit log is append-only'); END;
-  CREATE TRIGGER audit_is_not_cut BEFORE DELETE ON audit
-    BEGIN SELECT raise(ABORT, 'the audit log is append-only'); END;
-  PRAGMA user_version = ${LAYOUT};
-`;
+import { LAYOUTS } from './layouts.ts';
 
 /** How long a statement waits for another process, milliseconds. */
 const BUSY_MS = 5_000;
 
-/** The file of the accounts, opened. Statements are short and run in this thread. */
+/** The file of the console: accounts, and what is set up in it. Opened. Statements are short and run in this thread. */
 export class Database {
   readonly #db: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
@@ -84,15 +35,18 @@ export class Database {
     }
   }
 
+  /** Brings the tables to the newest layout: all steps, or none. */
   #prepareTables(path: string): void {
     // Inside a transaction: another process may be making them.
     this.transaction(() => {
       const found = this.one<{ user_version: number }>('PRAGMA user_version')?.user_version ?? 0;
-      if (found > LAYOUT) {
-        const context = { path, found: String(found), known: String(LAYOUT) };
+      const known = LAYOUTS.length;
+      if (found > known) {
+        const context = { path, found: String(found), known: String(known) };
         throw new ServerError('H_ACCOUNTS_NEWER', context);
       }
-      if (found === 0) this.#db.exec(TABLES);
+      for (const step of LAYOUTS.slice(found)) this.#db.exec(step);
+      this.#db.exec(`PRAGMA user_version = ${known}`);
     });
   }
 

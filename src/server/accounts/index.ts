@@ -6,11 +6,13 @@ import { Sessions } from './sessions.ts';
 import { Tokens } from './tokens.ts';
 import { Users } from './users.ts';
 
-export type { Actor, AuditEntry } from './audit.ts';
+export type { Actor, AuditEntry, AuditLog } from './audit.ts';
+export type { Database } from './database.ts';
+export { Ledger } from './ledger.ts';
 export type { Session } from './sessions.ts';
 export { SESSION_IDLE_MS, SESSION_MOST_MS } from './sessions.ts';
 export type { TokenScope } from './tokens.ts';
-export { etagOf, type Role, type User } from './users.ts';
+export { type ExpectedVersion, etagOf, nameKey, type Role, type User } from './users.ts';
 
 /** Who may use the console, who is in, and what they changed. */
 export interface Accounts {
@@ -18,6 +20,8 @@ export interface Accounts {
   readonly sessions: Sessions;
   readonly tokens: Tokens;
   readonly audit: AuditLog;
+  /** The file they are in, for what else is kept in it. */
+  readonly database: Database;
   /** Lets go of the file. */
   close(): void;
 }
@@ -46,6 +50,7 @@ function accountsOf(db: Database, clock: () => number): Accounts {
     sessions: new Sessions(db, audit, clock),
     tokens: new Tokens(db, audit, clock),
     audit,
+    database: db,
     close: () => db.close(),
   };
 }

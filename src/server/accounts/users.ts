@@ -39,7 +39,7 @@ const COLUMNS =
   'id, name, role, version, created_at AS createdAt, changed_at AS changedAt, changed_by AS changedBy';
 
 /** Names are equal when they look alike: capitals and forms of a letter do not tell them apart. */
-function nameKey(name: string): string {
+export function nameKey(name: string): string {
   return name.normalize('NFKC').toLowerCase();
 }
 
@@ -169,7 +169,7 @@ export class Users extends Ledger {
   }
 }
 
-/** The ETag of a user's state. */
-export function etagOf({ version }: User): string {
+/** The ETag of the state of something that counts its changes. */
+export function etagOf({ version }: { readonly version: number }): string {
   return `"${version}"`;
 }

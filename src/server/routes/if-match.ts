@@ -17,3 +17,8 @@ export function expectedTag(header: string | undefined): string {
   if (header === undefined) throw new ServerError('H_PRECONDITION_MISSING');
   return header;
 }
+
+/** The version that an If-Match header names; of one that is no ETag of ours none. @throws {ServerError} H_PRECONDITION_MISSING */
+export function expectedVersion(header: string | undefined): number {
+  return Number(/^"(\d{1,15})"$/.exec(expectedTag(header))?.[1]);
+}

@@ -2,7 +2,7 @@ import type { QueryOptions, QueryTime } from '../../app/query.ts';
 import { loadSmartClasses } from '../../app/smart-classes.ts';
 import type { Services } from '../app-types.ts';
 
-/** Time a query may take, milliseconds. Others that want the graph wait for 30 seconds: it has to be over by then. */
+/** Time a query may take, milliseconds: few run at once, and the others wait. */
 const QUERY_TIMEOUT_MS = 20_000;
 
 /** The time that a request asks about. */

@@ -3,12 +3,7 @@ import { etagOf } from '../accounts/index.ts';
 import { BY_ID, NEW_PASSWORD, NOTHING, ROLE, USER, USER_NAME } from '../api/schemas.ts';
 import { type App, actorOfRequest, principalOf, type Services } from '../app-types.ts';
 import { ServerError } from '../errors.ts';
-import { expectedTag, IF_MATCH } from './if-match.ts';
-
-/** The version that an If-Match header names; of one that is no ETag of ours none. */
-function expectedVersion(header: string | undefined): number {
-  return Number(/^"(\d{1,15})"$/.exec(expectedTag(header))?.[1]);
-}
+import { expectedVersion, IF_MATCH } from './if-match.ts';
 
 /** The users, for administrators. */
 export function addUserRoutes(app: App, { accounts, passwords }: Services): void {
