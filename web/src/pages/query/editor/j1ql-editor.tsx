@@ -83,6 +83,8 @@ export function J1qlEditor({
               }),
             ],
             activateOnTypingDelay: 50,
+            // So many fit without scrolling, which the list cannot do with the keyboard.
+            maxRenderedOptions: 12,
           }),
           lintWith((text) => read(text)),
           keymap.of([

@@ -21,7 +21,7 @@ export const LOOK = EditorView.theme({
     border: '1px solid var(--gq-line)',
     borderRadius: '4px',
   },
-  '.cm-tooltip.cm-tooltip-autocomplete > ul': { fontFamily: 'var(--gq-mono)', maxHeight: '260px' },
+  '.cm-tooltip.cm-tooltip-autocomplete > ul': { fontFamily: 'var(--gq-mono)', maxHeight: '420px' },
   '.cm-tooltip.cm-tooltip-autocomplete > ul > li': { padding: '3px 8px' },
   '.cm-tooltip-autocomplete ul li[aria-selected]': {
     backgroundColor: 'var(--gq-selected)',

@@ -17,7 +17,7 @@ import { ScrollRegion } from './scroll-region.tsx';
 
 const ROW_PX = 31;
 /** Width of a character, and what is around the text of a cell. */
-const CHARACTER_PX = 7.2;
+const CHARACTER_PX = 8;
 const PADDING_PX = 28;
 const LEAST_PX = 56;
 

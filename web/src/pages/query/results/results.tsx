@@ -7,6 +7,7 @@ import { exportLink } from '../run/export-link.ts';
 import { MOST_ROWS, type QueryRun, type QueryRunControl } from '../run/use-query-run.ts';
 import { JsonView } from './json-view.tsx';
 import { PlanView } from './plan-view.tsx';
+import classes from './results.module.css';
 import { ResultsTable } from './results-table.tsx';
 import type { Tree } from './tree.ts';
 import { TreeView } from './tree-view.tsx';
@@ -63,12 +64,14 @@ export function Results({ run, more, cancel, view, onView }: ResultsProps) {
       onChange={(value) => value !== null && onView(value as View)}
       keepMounted={false}
     >
-      <Tabs.List px="xs">
-        <Tabs.Tab value="table">Table</Tabs.Tab>
-        <Tabs.Tab value="graph">Graph</Tabs.Tab>
-        <Tabs.Tab value="json">JSON</Tabs.Tab>
-        <Tabs.Tab value="plan">Plan</Tabs.Tab>
-        <Group gap="xs" ml="auto" py={4}>
+      <div className={classes['bar']}>
+        <Tabs.List className={classes['tabs'] ?? ''}>
+          <Tabs.Tab value="table">Table</Tabs.Tab>
+          <Tabs.Tab value="graph">Graph</Tabs.Tab>
+          <Tabs.Tab value="json">JSON</Tabs.Tab>
+          <Tabs.Tab value="plan">Plan</Tabs.Tab>
+        </Tabs.List>
+        <Group gap="xs" ml="auto" py={4} px="md" justify="flex-end">
           <Text size="sm" c="dimmed" role="status">
             {told(run)}
           </Text>
@@ -89,7 +92,7 @@ export function Results({ run, more, cancel, view, onView }: ResultsProps) {
           )}
           {head !== undefined && <ExportMenu run={run} />}
         </Group>
-      </Tabs.List>
+      </div>
       {head?.warnings.map((warning) => (
         <Text key={warning} size="sm" px="md" pt="xs" role="note">
           <b>Note:</b> {warning}
