@@ -33,10 +33,9 @@ describeInBrowser('queries and questions', () => {
     await page.keyboard.type(' = ');
     // Values come from the graph.
     await option(page, /^'high'/).click();
-    await page.keyboard.type(' AS f RETURN f.');
-    await option(page, /^qid/).waitFor();
-    await inspect(page, 'query-completion');
-    await page.keyboard.type('displayName, f.qid ORDER BY f.qid');
+    await page.keyboard.type(' AS f RETURN f.disp');
+    await option(page, /^displayName/).click();
+    await page.keyboard.type(', f.qid ORDER BY f.qid');
     await page.keyboard.press('Escape');
     await page.keyboard.press('Control+Enter');
     await status(page).getByText('all of them').waitFor();
