@@ -4,6 +4,8 @@ import { When } from '../../components/when.tsx';
 import type { FormParts } from './integration-queries.ts';
 import { pollingWords } from './intervals.ts';
 
+const SECTIONS = ['account', 'login', 'platform', 'data', 'calls'];
+
 /** What an integration is set to; what is at its default says so. */
 export function Configuration({
   instance,
@@ -18,7 +20,8 @@ export function Configuration({
     ['Description', instance.description === '' ? '–' : instance.description],
     ['Polling', pollingWords(instance.pollingInterval, instance.dailyHour)],
     ['Platform', platform === undefined ? apiUrl : `${platform}, ${apiUrl}`],
-    ...options
+    ...[...options]
+      .sort((a, b) => SECTIONS.indexOf(a.section) - SECTIONS.indexOf(b.section))
       .filter(({ name }) => name !== 'qualysApiUrl')
       .filter(({ name, section, isSecret }) =>
         // Of the ways in, only those that are used.
@@ -28,7 +31,9 @@ export function Configuration({
       )
       .map(({ name, label, isSecret, fallback }) => [
         label,
-        isSecret ? 'set' : valueWords(instance.options[name], fallback),
+        isSecret
+          ? 'set'
+          : valueWords(instance.options[name], name === 'accountName' ? instance.name : fallback),
       ]),
   ];
   return (

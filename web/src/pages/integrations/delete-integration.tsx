@@ -47,7 +47,9 @@ export function DeleteIntegration({
   const action =
     choice === 'keep'
       ? 'Delete the configuration'
-      : `Delete with its ${exactNumber(entities)} ${entities === 1 ? 'entity' : 'entities'}`;
+      : entities === 0
+        ? 'Delete with all of its data'
+        : `Delete with its ${exactNumber(entities)} ${entities === 1 ? 'entity' : 'entities'}`;
   const close = () => {
     remove.reset();
     onClose();

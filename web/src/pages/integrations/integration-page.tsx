@@ -27,6 +27,8 @@ export function IntegrationPage() {
   const parts = useQuery(FORM_PARTS);
   const [search, setSearch] = useSearchParams();
   const isAdministrator = useIsAdministrator();
+  const { data: schedules } = useQuery(SCHEDULE);
+  const schedule = schedules?.instances.find(({ instanceId }) => instanceId === id);
   usePageTitle(data?.name);
   const failure = error ?? parts.error;
   if (failure !== null) {
@@ -49,9 +51,14 @@ export function IntegrationPage() {
   }
   return (
     <Stack>
-      <Standing instance={data} onEdit={() => edit(true)} isAdministrator={isAdministrator} />
+      <Standing
+        instance={data}
+        schedule={schedule}
+        onEdit={() => edit(true)}
+        isAdministrator={isAdministrator}
+      />
       <Panel title="Runs" isFlush>
-        <IntegrationRuns id={id} />
+        <IntegrationRuns id={id} isRunning={schedule?.running != null} />
       </Panel>
       <Panel title="Configuration">
         <Configuration instance={data} parts={parts.data} />
@@ -63,10 +70,12 @@ export function IntegrationPage() {
 /** How it stands, and what can be done to it. */
 function Standing({
   instance,
+  schedule,
   onEdit,
   isAdministrator,
 }: {
   readonly instance: InstanceAnswer;
+  readonly schedule: Schedule | undefined;
   readonly onEdit: () => void;
   readonly isAdministrator: boolean;
 }) {
@@ -74,8 +83,6 @@ function Standing({
   const [isDeleting, setDeleting] = useState(false);
   const queryClient = useQueryClient();
   const navigate = useNavigate();
-  const { data } = useQuery(SCHEDULE);
-  const schedule = data?.instances.find(({ instanceId }) => instanceId === id);
   const refresh = () => queryClient.invalidateQueries({ queryKey: INTEGRATIONS.queryKey });
   const toggle = useMutation({
     mutationFn: () =>

@@ -10,14 +10,23 @@ import { integrationRuns } from './integration-queries.ts';
 import { beginWords, RUN_STATE_WORDS } from './run-words.ts';
 
 /** The newest runs of an integration. */
-export function IntegrationRuns({ id }: { readonly id: string }) {
+export function IntegrationRuns({
+  id,
+  isRunning,
+}: {
+  readonly id: string;
+  /** One is under way that may be too young for the list. */
+  readonly isRunning: boolean;
+}) {
   const { data, error, refetch } = useQuery(integrationRuns(id));
   if (error !== null) return <Failed error={error} onRetry={() => void refetch()} />;
   if (data === undefined) return <Loading label="Loading the runs" />;
   if (data.runs.length === 0) {
     return (
       <Text p="md" c="dimmed">
-        It was never run. The first run reads everything, and shows its progress while it does.
+        {isRunning
+          ? 'The first run is under way; it reads everything.'
+          : 'It was never run. The first run reads everything, and shows its progress while it does.'}
       </Text>
     );
   }

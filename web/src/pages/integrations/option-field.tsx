@@ -1,6 +1,7 @@
 import { Checkbox, Group, PasswordInput, Select, Switch, Textarea, TextInput } from '@mantine/core';
 import type { OptionDescription } from '../../../../src/server/api/instance-form.ts';
 import type { FieldValue } from './form-values.ts';
+import classes from './option-field.module.css';
 
 interface OptionFieldProps {
   readonly option: OptionDescription;
@@ -96,7 +97,10 @@ export function OptionField({ option, value, problem, isSet, onChange }: OptionF
           withAsterisk={isRequired}
           autoComplete="off"
           spellCheck={false}
-          {...(input === 'number' && { inputMode: 'numeric' as const, maw: 240 })}
+          {...(input === 'number' && {
+            inputMode: 'numeric' as const,
+            classNames: { wrapper: classes['short'] ?? '' },
+          })}
         />
       );
   }
