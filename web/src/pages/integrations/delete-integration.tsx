@@ -12,6 +12,7 @@ import { ConfirmByName } from '../../components/confirm-by-name.tsx';
 import { exactNumber } from '../../components/number-words.ts';
 import { Failed, Loading } from '../../components/states.tsx';
 import { INTEGRATIONS, integrationData } from './integration-queries.ts';
+import { goingKey, useIsGoing } from './use-is-going.ts';
 
 type Choice = 'keep' | 'remove';
 
@@ -29,15 +30,17 @@ export function DeleteIntegration({
   const [choice, setChoice] = useState<Choice>('keep');
   const queryClient = useQueryClient();
   const navigate = useNavigate();
-  const data = useQuery({ ...integrationData(id), enabled: isOpen });
+  const isGoing = useIsGoing(id);
+  const data = useQuery({ ...integrationData(id), enabled: isOpen && !isGoing });
   const remove = useMutation({
+    mutationKey: goingKey(id),
     mutationFn: () =>
       api.delete<InstanceDeleted>(`/api/instances/${id}`, {
         query: { data: choice },
         headers: { 'if-match': `"${version}"` },
       }),
-    onSuccess: ({ removed }) => {
-      navigate('/integrations', { replace: true });
+    onSuccess: async ({ removed }) => {
+      await navigate('/integrations', { replace: true });
       // Without data every number of the console may be another one.
       const changed = removed === null ? { queryKey: INTEGRATIONS.queryKey } : {};
       void queryClient.invalidateQueries(changed);

@@ -18,12 +18,14 @@ import { IntegrationRuns } from './integration-runs.tsx';
 import { IntegrationStatus, type Schedule } from './integration-status.tsx';
 import { NextRun } from './integrations-page.tsx';
 import { useIntegrationEvents } from './use-integration-events.ts';
+import { useIsGoing } from './use-is-going.ts';
 
 /** One integration: how it stands, its configuration and its runs. With `?edit=1` its form. */
 export function IntegrationPage() {
   const { id = '' } = useParams();
   useIntegrationEvents();
-  const { data, error, refetch } = useQuery(integration(id));
+  const isGoing = useIsGoing(id);
+  const { data, error, refetch } = useQuery({ ...integration(id), enabled: !isGoing });
   const parts = useQuery(FORM_PARTS);
   const [search, setSearch] = useSearchParams();
   const isAdministrator = useIsAdministrator();

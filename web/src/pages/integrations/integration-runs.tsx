@@ -8,6 +8,7 @@ import { duration } from '../../components/time-words.ts';
 import { When } from '../../components/when.tsx';
 import { integrationRuns } from './integration-queries.ts';
 import { beginWords, RUN_STATE_WORDS } from './run-words.ts';
+import { useIsGoing } from './use-is-going.ts';
 
 /** The newest runs of an integration. */
 export function IntegrationRuns({
@@ -18,7 +19,8 @@ export function IntegrationRuns({
   /** One is under way that may be too young for the list. */
   readonly isRunning: boolean;
 }) {
-  const { data, error, refetch } = useQuery(integrationRuns(id));
+  const isGoing = useIsGoing(id);
+  const { data, error, refetch } = useQuery({ ...integrationRuns(id), enabled: !isGoing });
   if (error !== null) return <Failed error={error} onRetry={() => void refetch()} />;
   if (data === undefined) return <Loading label="Loading the runs" />;
   if (data.runs.length === 0) {
