@@ -71,3 +71,4 @@ export {
 export { type OpenBySeverity, openHistory } from './open-history.ts';
 export { openStore, type StoreOptions } from './open-store.ts';
 export { SCHEMA_VERSION } from './schema.ts';
+export { type Found, searchEntities } from './search.ts';

@@ -15,6 +15,7 @@ import { addQueryRoutes } from './query.ts';
 import { addQueryExportRoute } from './query-export.ts';
 import { addQuestionRoutes } from './questions.ts';
 import { addRunRoutes } from './runs.ts';
+import { addSearchRoute } from './search.ts';
 import { addSessionRoutes } from './session.ts';
 import { addSetupRoute } from './setup.ts';
 import { addTokenRoutes } from './tokens.ts';
@@ -43,6 +44,7 @@ export function addRoutes(
   addRunRoutes(app, services);
   addOverviewRoutes(app, services);
   addEventRoute(app, services);
+  addSearchRoute(app, services);
   addDescriptionRoute(app);
   addHealthRoutes(app, services);
   addMetricsRoute(app, services, hasOpenMetrics);
