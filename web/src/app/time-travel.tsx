@@ -50,7 +50,7 @@ export function TimeTravel() {
           {at === undefined ? 'Now' : utcTime(Date.parse(at)).replace(/:\d\d UTC$/, ' UTC')}
         </Button>
       </Popover.Target>
-      <Popover.Dropdown role="dialog" aria-label="Moment to look at" w={320}>
+      <Popover.Dropdown role="dialog" aria-label="Moment to look at" w={360}>
         <Picker key={at ?? 'now'} at={at} onGo={go} />
       </Popover.Dropdown>
     </Popover>

@@ -45,7 +45,9 @@ export function Palette({ onHelp }: { readonly onHelp: () => void }) {
       triggerOnContentEditable
       scrollable
       maxHeight={480}
+      // Named for screen readers; the field says the same to everybody else.
       title="Search and actions"
+      classNames={{ header: 'gq-hidden' }}
     >
       <Spotlight.Search
         placeholder="A host, QID, CVE, IP address, page, question or action"
