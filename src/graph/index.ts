@@ -66,7 +66,6 @@ export {
   type NeighbourTally,
   neighboursOf,
   type Subgraph,
-  searchEntities,
   subgraphOf,
 } from './neighbours/index.ts';
 export { type OpenBySeverity, openHistory } from './open-history.ts';

@@ -27,6 +27,7 @@ function searched(type: string, columns: Omit<Searched, 'table'>): Searched {
 
 const HOSTS = searched('discovered_host', {
   names: [
+    'key',
     'display_name',
     'hostname',
     'dns_name',
@@ -40,12 +41,12 @@ const HOSTS = searched('discovered_host', {
   numbers: [],
 });
 const VULNERABILITIES = searched('qualys_vuln', {
-  names: ['display_name', 'cve_id'],
+  names: ['key', 'display_name', 'cve_id'],
   lists: [],
   numbers: ['qid'],
 });
 const OTHERS = searched('web_app', {
-  names: ['display_name', 'url', 'hostname', 'dns_name', 'ip_address', 'web_app_id'],
+  names: ['key', 'display_name', 'url', 'hostname', 'dns_name', 'ip_address', 'web_app_id'],
   lists: [],
   numbers: [],
 });
