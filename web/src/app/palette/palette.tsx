@@ -1,10 +1,12 @@
 import '@mantine/spotlight/styles.layer.css';
+import { Modal } from '@mantine/core';
 import { Spotlight } from '@mantine/spotlight';
 import { IconPointFilled, IconSearch } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { SearchAnswer } from '../../../../src/server/api/search.ts';
 import { severityOf } from '../../components/severity.ts';
 import { SeverityBadge } from '../../components/severity-badge.tsx';
+import { Failed } from '../../components/states.tsx';
 import { useEntityPanel } from '../use-entity-panel.ts';
 import {
   type Command,
@@ -15,6 +17,7 @@ import {
 } from './commands.tsx';
 import { PALETTE_STORE } from './palette-store.ts';
 import { useEntityHits } from './use-entity-hits.ts';
+import { useRunNow } from './use-run-now.tsx';
 
 const MOST_QUESTIONS = 6;
 
@@ -24,6 +27,7 @@ export function Palette({ onHelp }: { readonly onHelp: () => void }) {
   const typed = text.trim();
   const { open } = useEntityPanel();
   const { hits, error, isPending } = useEntityHits(text);
+  const runNow = useRunNow();
   const groups: readonly (readonly [string, readonly Command[]])[] = [
     ['Pages', usePageCommands().filter((command) => isMeant(command, typed))],
     [
@@ -32,68 +36,78 @@ export function Palette({ onHelp }: { readonly onHelp: () => void }) {
         .filter((command) => typed !== '' && isMeant(command, typed))
         .slice(0, MOST_QUESTIONS),
     ],
-    ['Actions', useActionCommands(onHelp).filter((command) => isMeant(command, typed))],
+    [
+      'Actions',
+      [...runNow.commands, ...useActionCommands(onHelp)].filter((command) =>
+        isMeant(command, typed),
+      ),
+    ],
   ];
   const isNothing = hits.length === 0 && groups.every(([, commands]) => commands.length === 0);
   return (
-    <Spotlight.Root
-      store={PALETTE_STORE}
-      query={text}
-      onQueryChange={setText}
-      shortcut="mod + K"
-      tagsToIgnore={[]}
-      triggerOnContentEditable
-      scrollable
-      maxHeight={480}
-      // Named for screen readers; the field says the same to everybody else.
-      title="Search and actions"
-      classNames={{ header: 'gq-hidden' }}
-    >
-      <Spotlight.Search
-        placeholder="A host, QID, CVE, IP address, page, question or action"
-        aria-label="Search and actions"
-        leftSection={<IconSearch size={18} stroke={1.75} />}
-      />
-      <Spotlight.ActionsList aria-label="What fits">
-        {hits.length > 0 && (
-          <Spotlight.ActionsGroup label="Entities">
-            {hits.map((hit) => (
-              <Spotlight.Action
-                key={hit.id}
-                label={hit.name}
-                description={descriptionOf(hit)}
-                leftSection={<IconPointFilled size={18} />}
-                rightSection={<SeverityOf word={hit.severity} />}
-                onClick={() => open(hit.id)}
-              />
-            ))}
-          </Spotlight.ActionsGroup>
-        )}
-        {groups.map(
-          ([label, commands]) =>
-            commands.length > 0 && (
-              <Spotlight.ActionsGroup key={label} label={label}>
-                {commands.map(({ id, icon, run, label: name, description }) => (
-                  <Spotlight.Action
-                    key={id}
-                    label={name}
-                    {...(description !== undefined && { description })}
-                    leftSection={icon}
-                    onClick={run}
-                  />
-                ))}
-              </Spotlight.ActionsGroup>
-            ),
-        )}
-        {isNothing && (
-          <Spotlight.Empty role="status">
-            {isPending && 'Searching …'}
-            {!isPending && error !== null && `The search failed: ${error.message}`}
-            {!isPending && error === null && 'Nothing is called so.'}
-          </Spotlight.Empty>
-        )}
-      </Spotlight.ActionsList>
-    </Spotlight.Root>
+    <>
+      <Modal opened={runNow.error !== null} onClose={runNow.forget} title="No run has begun">
+        <Failed error={runNow.error} />
+      </Modal>
+      <Spotlight.Root
+        store={PALETTE_STORE}
+        query={text}
+        onQueryChange={setText}
+        shortcut="mod + K"
+        tagsToIgnore={[]}
+        triggerOnContentEditable
+        scrollable
+        maxHeight={480}
+        // Named for screen readers; the field says the same to everybody else.
+        title="Search and actions"
+        classNames={{ header: 'gq-hidden' }}
+      >
+        <Spotlight.Search
+          placeholder="A host, QID, CVE, IP address, page, question or action"
+          aria-label="Search and actions"
+          leftSection={<IconSearch size={18} stroke={1.75} />}
+        />
+        <Spotlight.ActionsList aria-label="What fits">
+          {hits.length > 0 && (
+            <Spotlight.ActionsGroup label="Entities">
+              {hits.map((hit) => (
+                <Spotlight.Action
+                  key={hit.id}
+                  label={hit.name}
+                  description={descriptionOf(hit)}
+                  leftSection={<IconPointFilled size={18} />}
+                  rightSection={<SeverityOf word={hit.severity} />}
+                  onClick={() => open(hit.id)}
+                />
+              ))}
+            </Spotlight.ActionsGroup>
+          )}
+          {groups.map(
+            ([label, commands]) =>
+              commands.length > 0 && (
+                <Spotlight.ActionsGroup key={label} label={label}>
+                  {commands.map(({ id, icon, run, label: name, description }) => (
+                    <Spotlight.Action
+                      key={id}
+                      label={name}
+                      {...(description !== undefined && { description })}
+                      leftSection={icon}
+                      onClick={run}
+                    />
+                  ))}
+                </Spotlight.ActionsGroup>
+              ),
+          )}
+          {isNothing && (
+            <Spotlight.Empty role="status">
+              {isPending && 'Searching …'}
+              {!isPending && error !== null && `The search failed: ${error.message}`}
+              {!isPending && error === null && 'Nothing is called so.'}
+            </Spotlight.Empty>
+          )}
+        </Spotlight.ActionsList>
+      </Spotlight.Root>
+    </>
   );
 }
 
