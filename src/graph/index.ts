@@ -72,9 +72,9 @@ export {
   type NeighbourTally,
   neighboursOf,
   type Subgraph,
-  searchEntities,
   subgraphOf,
 } from './neighbours/index.ts';
 export { type OpenBySeverity, openHistory } from './open-history.ts';
 export { openStore, type StoreOptions } from './open-store.ts';
 export { SCHEMA_VERSION } from './schema.ts';
+export { type Found, searchEntities } from './search.ts';

@@ -56,7 +56,7 @@ describeInBrowser('the frame', () => {
         .getByRole('link', { name: title })
         .click();
       await page.getByRole('heading', { level: 1, name: title }).waitFor();
-      await page.waitForLoadState('networkidle');
+      await page.locator('[aria-busy=true]').first().waitFor({ state: 'hidden' });
       await inspect(page, title.toLowerCase());
     }
     await page.close();
@@ -71,12 +71,74 @@ describeInBrowser('the frame', () => {
     await page.getByLabel('New password *', { exact: true }).fill('another-password');
     await page.getByLabel('New password again').fill('another-password');
     site.endSessions();
-    await page.getByRole('button', { name: 'Change password' }).click();
+    // At once: the login comes by itself when the stream of events finds that it is over.
+    await page.getByLabel('New password again').press('Enter');
     const login = page.getByRole('dialog', { name: 'Your session has ended' });
     await login.getByLabel('Password *').fill('admin-password');
     await inspect(page, 'session-ended');
     await login.getByRole('button', { name: 'Log in', exact: true }).click();
     await page.getByText('The password was changed').waitFor();
+    await page.close();
+  });
+
+  test('the palette finds a host, a question and a page, and the keys go where they say', async () => {
+    const page = await site.page('/settings');
+    await page.getByRole('heading', { level: 1, name: 'Settings' }).waitFor();
+    await page.keyboard.press('Control+k');
+    const input = page.getByRole('textbox', { name: 'Search and actions' });
+    await input.fill('cve-');
+    const found = page.getByRole('button', { name: /^CVE-/ }).first();
+    await found.waitFor();
+    await inspect(page, 'palette');
+    await found.click();
+    await page.getByRole('complementary', { name: 'Details' }).getByText(/CVE-/).first().waitFor();
+    expect(page.url()).toMatch(/settings\?entity=\d+$/);
+    await page.keyboard.press('Escape');
+    await page.getByRole('complementary', { name: 'Details' }).waitFor({ state: 'hidden' });
+    await page.keyboard.press('Control+k');
+    await input.fill('no such thing');
+    await page.getByText('Nothing is called so.').waitFor();
+    await input.fill('findings');
+    await input.press('Enter');
+    await page.waitForURL('**/findings');
+    await page.keyboard.press('g');
+    await page.keyboard.press('q');
+    await page.waitForURL('**/query');
+    await page.keyboard.press('g');
+    await page.keyboard.press('o');
+    await page.waitForURL('**/overview');
+    await page.keyboard.press('?');
+    await page.getByRole('dialog', { name: 'Keys' }).waitFor();
+    await page.close();
+  });
+
+  test('the pages look at the past until somebody comes back, from page to page', async () => {
+    const page = await site.page('/settings');
+    await page.getByRole('button', { name: 'Now' }).click();
+    await inspect(page, 'time-travel');
+    await page.getByLabel('Date and time (yours)').fill('2999-01-01T00:00');
+    await page.getByText('That is still to come; the graph knows the past.').waitFor();
+    await page.getByRole('button', { name: 'A week ago' }).click();
+    await page.waitForURL(/at=20/);
+    await page.getByRole('link', { name: 'Questions' }).click();
+    await page.waitForURL(/questions\?at=20/);
+    await page.getByRole('button', { name: /UTC$/ }).click();
+    await page.getByRole('button', { name: 'Back to now' }).click();
+    await page.waitForURL(/questions$/);
+    await page.close();
+  });
+
+  test('a server that is away is named until it is back', async () => {
+    site.watch.expect(/Failed to load resource: net::ERR_FAILED/);
+    const page = await site.page('/questions');
+    await page.getByRole('heading', { level: 1, name: 'Questions' }).waitFor();
+    await page.route('**/{api,health}/**', (route) => route.abort());
+    await page.keyboard.press('Control+k');
+    await page.getByRole('textbox', { name: 'Search and actions' }).fill('anything');
+    await page.getByText('The server does not answer since').waitFor();
+    await page.unroute('**/{api,health}/**');
+    await page.keyboard.press('Escape');
+    await page.getByText('The server does not answer since').waitFor({ state: 'hidden' });
     await page.close();
   });
 

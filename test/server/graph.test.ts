@@ -242,12 +242,12 @@ describe('over HTTP', () => {
       [`QID ${vulnerability.qid}`, vulnerability],
       [vulnerability.name, vulnerability],
     ] as const) {
-      const path = `/api/entities?search=${encodeURIComponent(text)}&limit=50`;
+      const path = `/api/search?q=${encodeURIComponent(text)}&limit=50`;
       const found: readonly GraphEntity[] = (await get(path)).json.entities;
       expect(found.map(({ id }) => id)).toContain(wanted.id);
       expect(found.filter(({ type }) => /finding/.test(type))).toEqual([]);
     }
-    expect((await get('/api/entities?search=nothing-is-called-so')).json.entities).toEqual([]);
+    expect((await get('/api/search?q=nothing-is-called-so')).json.entities).toEqual([]);
   });
 
   test('what is not there is told', async () => {

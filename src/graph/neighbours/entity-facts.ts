@@ -70,7 +70,10 @@ export function stateSql(table: EntityTable, alias: string): string {
 }
 
 /** What to select of an entity, for {@link entityFacts}. */
-export function factsSql({ table, isFinding }: PlacedKind, alias: string): string {
+export function factsSql(
+  { table, isFinding }: Pick<PlacedKind, 'table' | 'isFinding'>,
+  alias: string,
+): string {
   const state = isFinding ? stateSql(table, alias) : 'CAST(NULL AS VARCHAR)';
   const found = isFinding
     ? columnSql(table, alias, 'p_created_on', 'bigint')

@@ -19,6 +19,7 @@ import { addQueryExportRoute } from './query-export.ts';
 import { addQuestionRoutes } from './questions.ts';
 import { addRunRoutes } from './runs.ts';
 import { addScheduleRoute } from './schedule.ts';
+import { addSearchRoute } from './search.ts';
 import { addSessionRoutes } from './session.ts';
 import { addSetupRoute } from './setup.ts';
 import { addSmartClassRoutes } from './smart-classes.ts';
@@ -51,6 +52,7 @@ export function addRoutes(
   addScheduleRoute(app, services);
   addOverviewRoutes(app, services);
   addEventRoute(app, services);
+  addSearchRoute(app, services);
   addSmartClassRoutes(app, services);
   addAboutRoute(app, services);
   addDescriptionRoute(app);

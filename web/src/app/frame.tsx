@@ -2,6 +2,7 @@ import { Suspense } from 'react';
 import { Navigate, Outlet, useLocation } from 'react-router';
 import { pageState, useSession } from '../api/session.ts';
 import { Failed, Loading } from '../components/states.tsx';
+import { CommandsAndKeys } from './commands-and-keys.tsx';
 import classes from './frame.module.css';
 import { OfflineBanner } from './offline-banner.tsx';
 import { PageTitles } from './page-title.tsx';
@@ -47,6 +48,7 @@ export function Frame() {
         </PageTitles>
       </div>
       <SidePanel />
+      <CommandsAndKeys />
     </div>
   );
 }

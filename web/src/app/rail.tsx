@@ -6,6 +6,7 @@ import markUrl from '../favicon.svg';
 import { withAt } from './page-link.tsx';
 import { RAIL } from './pages.ts';
 import classes from './rail.module.css';
+import { SystemState } from './system-state.tsx';
 
 /** The way to the pages, on the left; only icons when it is collapsed, as it is in a narrow window at first. */
 export function Rail() {
@@ -43,6 +44,7 @@ export function Rail() {
         ))}
       </ul>
       <div className={classes['below']}>
+        <SystemState isCollapsed={isCollapsed} />
         <Tooltip label={label} position="right">
           <ActionIcon
             variant="subtle"

@@ -3,6 +3,7 @@ import { useLocalStorage } from '@mantine/hooks';
 import { IconX } from '@tabler/icons-react';
 import { type KeyboardEvent, lazy, type PointerEvent, Suspense, useEffect } from 'react';
 import { Loading } from '../components/states.tsx';
+import { isInField } from './in-field.ts';
 import classes from './side-panel.module.css';
 import { useEntityPanel } from './use-entity-panel.ts';
 
@@ -28,7 +29,7 @@ export function SidePanel() {
     const onKey = (event: globalThis.KeyboardEvent) => {
       // What is open above the page, and a field that is typed in, have Esc first.
       const isTaken = event.defaultPrevented || document.querySelector('[role="dialog"]') !== null;
-      if (event.key === 'Escape' && !isTaken && !isField(event.target)) close();
+      if (event.key === 'Escape' && !isTaken && !isInField(event.target)) close();
     };
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);
@@ -76,12 +77,5 @@ export function SidePanel() {
         </Suspense>
       </div>
     </aside>
-  );
-}
-
-function isField(target: EventTarget | null): boolean {
-  return (
-    target instanceof HTMLElement &&
-    (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName))
   );
 }

@@ -4,7 +4,9 @@ import { useMatches } from 'react-router';
 import type { PageHandle } from './page-handle.ts';
 import { PageLink } from './page-link.tsx';
 import { useGivenTitle } from './page-title.tsx';
+import { SearchButton } from './search-button.tsx';
 import { ThemeSwitch } from './theme-switch.tsx';
+import { TimeTravel } from './time-travel.tsx';
 import classes from './top-bar.module.css';
 import { UserMenu } from './user-menu.tsx';
 
@@ -36,6 +38,8 @@ export function TopBar() {
           <Title order={1}>{title}</Title>
         </li>
       </ol>
+      <SearchButton />
+      <TimeTravel />
       <ThemeSwitch />
       <UserMenu />
     </header>

@@ -5,7 +5,7 @@ import { useAt } from '../../app/use-at.ts';
 import { Empty, Failed, Loading } from '../../components/states.tsx';
 
 interface Answer {
-  readonly rows: readonly Readonly<Record<string, unknown>>[];
+  readonly rows: readonly Readonly<Record<'entity' | 'properties', object>>[];
 }
 
 /** One entity with its properties. */
@@ -17,7 +17,7 @@ export function EntityPanel({ id }: { readonly id: string }) {
       api.post<Answer>(
         '/api/query',
         {
-          query: `FIND * AS e WITH _id = '${id.replaceAll("'", "''")}' RETURN e`,
+          query: `FIND * WITH _id = '${id.replaceAll("'", '')}'`,
           ...(at && { at }),
         },
         { signal },
@@ -33,9 +33,7 @@ export function EntityPanel({ id }: { readonly id: string }) {
       </Empty>
     );
   }
-  const properties = Object.entries(row).map(
-    ([name, value]) => [name.replace(/^e\./, ''), value] as const,
-  );
+  const properties = Object.entries({ ...row.properties, ...row.entity });
   const name = properties.find(([property]) => property === 'displayName')?.[1];
   return (
     <>

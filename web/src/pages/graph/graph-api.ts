@@ -1,11 +1,11 @@
 import type {
   DrawnQuery,
-  Found,
   GroupPage,
   GroupParts,
   Neighbours,
   Picture,
 } from '../../../../src/server/api/graph.ts';
+import type { SearchAnswer } from '../../../../src/server/api/search.ts';
 import { api } from '../../api/client.ts';
 import type { GroupBy, GroupFilter } from './model/exploration.ts';
 
@@ -45,6 +45,6 @@ export const graphApi = {
   draw: (query: string, { at, signal }: Look) =>
     api.post<DrawnQuery>('/api/graph/query', { query, at }, { signal }),
 
-  search: (search: string, { at, signal }: Look) =>
-    api.get<Found>('/api/entities', { query: { search, at }, signal }),
+  search: (q: string, { at, signal }: Look) =>
+    api.get<SearchAnswer>('/api/search', { query: { q, limit: 10, at }, signal }),
 } as const;

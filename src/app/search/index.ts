@@ -1,0 +1,1 @@
+export { type SearchHit, search } from './search.ts';

@@ -1,0 +1,22 @@
+import { Button, Kbd } from '@mantine/core';
+import { IconSearch } from '@tabler/icons-react';
+import { palette } from './palette/palette-store.ts';
+
+/** Opens the palette, for who does not know its key. */
+export function SearchButton() {
+  return (
+    <Button
+      variant="default"
+      size="compact-md"
+      leftSection={<IconSearch size={16} stroke={1.75} />}
+      rightSection={
+        <Kbd size="xs" aria-hidden>
+          Ctrl K
+        </Kbd>
+      }
+      onClick={palette.open}
+    >
+      Search
+    </Button>
+  );
+}
