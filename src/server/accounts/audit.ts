@@ -19,6 +19,8 @@ export type AuditAction =
   | 'user.deleted'
   | 'token.created'
   | 'token.revoked'
+  | 'run.started'
+  | 'run.cancelled'
   | 'instance.created'
   | 'instance.changed'
   | 'instance.login-insisted'

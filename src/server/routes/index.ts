@@ -15,6 +15,7 @@ import { addQueryRoutes } from './query.ts';
 import { addQueryExportRoute } from './query-export.ts';
 import { addQuestionRoutes } from './questions.ts';
 import { addRunRoutes } from './runs.ts';
+import { addScheduleRoute } from './schedule.ts';
 import { addSessionRoutes } from './session.ts';
 import { addSetupRoute } from './setup.ts';
 import { addTokenRoutes } from './tokens.ts';
@@ -41,6 +42,7 @@ export function addRoutes(
   addQuestionRoutes(app, services);
   addGraphRoutes(app, services);
   addRunRoutes(app, services);
+  addScheduleRoute(app, services);
   addOverviewRoutes(app, services);
   addEventRoute(app, services);
   addDescriptionRoute(app);
