@@ -1,5 +1,6 @@
 import type { App, Services } from '../app-types.ts';
 import { KnownCatalog } from '../known-catalog.ts';
+import { addAboutRoute } from './about.ts';
 import { addAuditRoutes } from './audit.ts';
 import { addCatalogRoutes } from './catalog.ts';
 import { addDescriptionRoute } from './description.ts';
@@ -7,7 +8,9 @@ import { addEventRoute } from './events.ts';
 import { addFindingRoutes } from './findings.ts';
 import { addGraphRoutes } from './graph.ts';
 import { addHealthRoutes } from './health.ts';
+import { addInstanceDataRoutes } from './instance-data.ts';
 import { addInstanceFormRoutes } from './instance-form.ts';
+import { addInstanceTestRoutes } from './instance-test.ts';
 import { addInstanceRoutes } from './instances.ts';
 import { addMetricsRoute } from './metrics.ts';
 import { addOverviewRoutes } from './overview.ts';
@@ -18,6 +21,7 @@ import { addRunRoutes } from './runs.ts';
 import { addScheduleRoute } from './schedule.ts';
 import { addSessionRoutes } from './session.ts';
 import { addSetupRoute } from './setup.ts';
+import { addSmartClassRoutes } from './smart-classes.ts';
 import { addTokenRoutes } from './tokens.ts';
 import { addUserRoutes } from './users.ts';
 
@@ -33,6 +37,8 @@ export function addRoutes(
   addTokenRoutes(app, services);
   addAuditRoutes(app, services);
   addInstanceRoutes(app, services);
+  addInstanceDataRoutes(app, services);
+  addInstanceTestRoutes(app, services);
   addInstanceFormRoutes(app);
   const known = new KnownCatalog(services.graph);
   addQueryRoutes(app, services, known);
@@ -45,6 +51,8 @@ export function addRoutes(
   addScheduleRoute(app, services);
   addOverviewRoutes(app, services);
   addEventRoute(app, services);
+  addSmartClassRoutes(app, services);
+  addAboutRoute(app, services);
   addDescriptionRoute(app);
   addHealthRoutes(app, services);
   addMetricsRoute(app, services, hasOpenMetrics);
