@@ -156,6 +156,25 @@ export const APP_ERRORS = {
     whatToDo:
       'Name the last run of the instance, if its summary says that removals are held. Without --accept-deletions the next run looks again.',
   },
+  A_CONSOLE_RUNS: {
+    message: 'A console runs on the data folder {path} already ({holder}).',
+    exitCode: 2,
+    retryable: true,
+    whatToDo: 'Use that one, stop it first, or choose another folder with --data-dir.',
+  },
+  A_CONSOLE_GONE: {
+    message: 'The console that has the graph open went away before it had answered ({reason}).',
+    exitCode: 1,
+    retryable: true,
+    whatToDo: 'Run the command again: without a console it opens the graph by itself.',
+  },
+  A_CONSOLE_OTHER_VERSION: {
+    message:
+      'The console that has the graph open is version {found} of graph-qualys; this command is version {known}.',
+    exitCode: 2,
+    retryable: false,
+    whatToDo: 'Start the console again with this version, or use the version of the console.',
+  },
   A_CANNOT_LISTEN: {
     message: 'Nothing can listen on port {port} of {host} ({reason}).',
     exitCode: 2,

@@ -8,8 +8,11 @@ import { HeldGraph } from './held-graph.ts';
 const graph = new GraphFixture();
 const dir = dataDir(graph.folder, {});
 const never = new AbortController().signal;
-const noError = (error: unknown) => {
-  throw error;
+const listeners = {
+  onCloseError: (error: unknown) => {
+    throw error;
+  },
+  onApplied: () => undefined,
 };
 const catalogOf = (store: GraphStore) => store.catalog();
 
@@ -20,7 +23,7 @@ beforeAll(async () => {
 afterAll(() => graph.remove());
 
 function held(open?: () => Promise<GraphStore>): HeldGraph {
-  const made = new HeldGraph(dir, noError, open);
+  const made = new HeldGraph(dir, listeners, open);
   onTestFinished(() => made.close());
   return made;
 }

@@ -1,7 +1,12 @@
 import type { DataDir } from '../app/data-dir.ts';
 import type { GraphAccess, GraphWishes } from '../app/graph-access.ts';
 import { assertGraphExists, openGraph } from '../app/with-graph.ts';
-import { GraphError, type GraphErrorCode, type GraphStore } from '../graph/index.ts';
+import {
+  type ApplyReport,
+  GraphError,
+  type GraphErrorCode,
+  type GraphStore,
+} from '../graph/index.ts';
 import { Turns } from './turns.ts';
 
 /** How long a request waits for a graph that another process has open, milliseconds. */
@@ -15,6 +20,14 @@ const MAY_BE_THE_END: ReadonlySet<GraphErrorCode> = new Set([
   'G_OUT_OF_MEMORY',
 ]);
 
+/** Who is told what happens to the graph of the server. */
+export interface HeldGraphListeners {
+  /** A graph that was left could not be closed: no request is there any more to tell it to. */
+  readonly onCloseError: (error: unknown) => void;
+  /** A run was applied. */
+  readonly onApplied: (report: ApplyReport) => void;
+}
+
 /** Opens the graph; whoever opened it closes it. */
 type Open = () => Promise<GraphStore>;
 
@@ -27,16 +40,15 @@ type Open = () => Promise<GraphStore>;
 export class HeldGraph {
   readonly #dir: DataDir;
   readonly #open: Open;
-  readonly #onCloseError: (error: unknown) => void;
+  readonly #listeners: HeldGraphListeners;
   readonly #turns = new Turns();
   #held: Promise<GraphStore> | undefined;
   #isClosed = false;
 
-  /** @param onCloseError told when a graph that was left could not be closed: no request is there any more to tell it to */
-  constructor(dir: DataDir, onCloseError: (error: unknown) => void, open?: Open) {
+  constructor(dir: DataDir, listeners: HeldGraphListeners, open?: Open) {
     this.#dir = dir;
     this.#open = open ?? (() => openGraph(dir, { patienceMs: PATIENCE_MS }));
-    this.#onCloseError = onCloseError;
+    this.#listeners = listeners;
   }
 
   /**
@@ -80,7 +92,11 @@ export class HeldGraph {
       ...store,
       apply: (request) =>
         this.#turns.alone(
-          () => store.apply(request),
+          async () => {
+            const report = await store.apply(request);
+            this.#listeners.onApplied(report);
+            return report;
+          },
           request.signal,
           () => onWait?.('an upload, an export or another run'),
         ),
@@ -122,7 +138,7 @@ export class HeldGraph {
     );
     if (!isBroken || this.#held !== held) return;
     this.#held = undefined;
-    await store.close().catch(this.#onCloseError);
+    await store.close().catch(this.#listeners.onCloseError);
   }
 
   async #unlessCancelled<Result>(

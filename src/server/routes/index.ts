@@ -8,6 +8,7 @@ import { addGraphRoutes } from './graph.ts';
 import { addHealthRoutes } from './health.ts';
 import { addInstanceFormRoutes } from './instance-form.ts';
 import { addInstanceRoutes } from './instances.ts';
+import { addLocalRoutes } from './local.ts';
 import { addMetricsRoute } from './metrics.ts';
 import { addOverviewRoutes } from './overview.ts';
 import { addQueryRoutes } from './query.ts';
@@ -41,6 +42,7 @@ export function addRoutes(
   addRunRoutes(app, services);
   addOverviewRoutes(app, services);
   addEventRoute(app, services);
+  addLocalRoutes(app, services);
   addDescriptionRoute(app);
   addHealthRoutes(app, services);
   addMetricsRoute(app, services, hasOpenMetrics);
