@@ -22,6 +22,7 @@ export { type EntityTable, entityTable } from './entity-table.ts';
 export { GRAPH_ERRORS, GraphError, type GraphErrorCode, type GraphErrorEntry } from './errors.ts';
 export { chooseExcerpt, type GraphExcerpt } from './excerpt.ts';
 export { type ExportOptions, exportGraph } from './export-graph.ts';
+export { type FindingRow, findingRows, type NamedEntity } from './finding-rows.ts';
 export type {
   CatalogColumn,
   CatalogEdgeKind,

@@ -4,6 +4,7 @@ import { addAuditRoutes } from './audit.ts';
 import { addCatalogRoutes } from './catalog.ts';
 import { addDescriptionRoute } from './description.ts';
 import { addEventRoute } from './events.ts';
+import { addFindingRoutes } from './findings.ts';
 import { addGraphRoutes } from './graph.ts';
 import { addHealthRoutes } from './health.ts';
 import { addInstanceFormRoutes } from './instance-form.ts';
@@ -36,6 +37,7 @@ export function addRoutes(
   const known = new KnownCatalog(services.graph);
   addQueryRoutes(app, services, known);
   addQueryExportRoute(app, services);
+  addFindingRoutes(app, services);
   addCatalogRoutes(app, services, known);
   addQuestionRoutes(app, services);
   addGraphRoutes(app, services);
