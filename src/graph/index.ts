@@ -66,6 +66,7 @@ export {
   type NeighbourTally,
   neighboursOf,
   type Subgraph,
+  searchEntities,
   subgraphOf,
 } from './neighbours/index.ts';
 export { type OpenBySeverity, openHistory } from './open-history.ts';
