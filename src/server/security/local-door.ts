@@ -1,8 +1,12 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { ConsoleAddress } from '../../app/console/index.ts';
-import type { App } from '../app-types.ts';
 import { isSameSecret, newSecret } from './secret.ts';
+
+/** What answers requests. */
+interface App {
+  readonly routing: RequestListener;
+}
 
 const LOOPBACK = '127.0.0.1';
 
