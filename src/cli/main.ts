@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { AppError } from '../app/errors.ts';
-import { packageVersion } from '../app/package-version.ts';
+import { packageFacts } from '../app/package-facts.ts';
 import { type ReportedError, reportError } from '../app/reported-error.ts';
 import { addCollectCommand } from './commands/collect.ts';
 import { addDemoCommand } from './commands/demo.ts';
@@ -23,7 +23,7 @@ const EXIT_USAGE = 2;
 export function createProgram(io: CommandIo): Command {
   const program = new Command('graph-qualys')
     .description('Brings a Qualys subscription into a security graph that answers J1QL.')
-    .version(packageVersion())
+    .version(packageFacts().version)
     .showSuggestionAfterError()
     .showHelpAfterError('(add --help to see what this command takes)')
     .exitOverride();

@@ -1,7 +1,7 @@
 import swagger from '@fastify/swagger';
 import { jsonSchemaTransform } from 'fastify-type-provider-zod';
 import { toJSONSchema } from 'zod';
-import { packageVersion } from '../app/package-version.ts';
+import { packageFacts } from '../app/package-facts.ts';
 import { PROBLEM } from './api/problem.ts';
 import type { App } from './app-types.ts';
 import { PERMISSIONS, type Permission } from './security/permission.ts';
@@ -29,7 +29,7 @@ export async function describeApi(app: App): Promise<void> {
       openapi: '3.1.0',
       info: {
         title: 'graph-qualys',
-        version: packageVersion(),
+        version: packageFacts().version,
         description:
           'The API of the console. Bodies are JSON; errors are problem details (RFC 9457). Times are epoch milliseconds unless they are described otherwise.',
       },

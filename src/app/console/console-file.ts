@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { GraphError, type LockFile, readLockFile, takeLockFile } from '../../graph/index.ts';
 import type { DataDir } from '../data-dir.ts';
 import { AppError } from '../errors.ts';
-import { packageVersion } from '../package-version.ts';
+import { packageFacts } from '../package-facts.ts';
 
 /** Name of the file in the data folder that says where the running console can be asked. */
 export const CONSOLE_FILE = 'console.json';
@@ -32,7 +32,7 @@ export type FoundConsole = z.infer<typeof CONSOLE>;
  * @throws {AppError} A_CONSOLE_RUNS
  */
 export async function announceConsole(dir: DataDir, address: ConsoleAddress): Promise<LockFile> {
-  const details = { ...address, version: packageVersion() };
+  const details = { ...address, version: packageFacts().version };
   return takeLockFile(join(dir.path, CONSOLE_FILE), dir.path, details).catch((error: unknown) => {
     if (!(error instanceof GraphError)) throw error;
     const holder = error.context.holder ?? 'another process';

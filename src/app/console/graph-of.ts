@@ -2,7 +2,7 @@ import type { GraphStore } from '../../graph/index.ts';
 import type { DataDir } from '../data-dir.ts';
 import { AppError } from '../errors.ts';
 import type { GraphAccess, GraphWishes } from '../graph-access.ts';
-import { packageVersion } from '../package-version.ts';
+import { packageFacts } from '../package-facts.ts';
 import { assertGraphExists, openGraph, openInTurn } from '../with-graph.ts';
 import { findConsole } from './console-file.ts';
 
@@ -37,7 +37,7 @@ export function graphOf(dir: DataDir): GraphAccess {
 async function throughConsole(dir: DataDir, wishes: GraphWishes): Promise<GraphStore | undefined> {
   const found = await findConsole(dir);
   if (found === undefined) return undefined;
-  const known = packageVersion();
+  const known = packageFacts().version;
   if (found.version !== known) {
     throw new AppError('A_CONSOLE_OTHER_VERSION', { found: found.version, known });
   }

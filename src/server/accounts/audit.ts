@@ -21,13 +21,16 @@ export type AuditAction =
   | 'token.revoked'
   | 'run.applied'
   | 'backup.made'
+  | 'run.started'
+  | 'run.cancelled'
   | 'instance.created'
   | 'instance.changed'
   | 'instance.login-insisted'
   | 'instance.deleted'
   | 'question.created'
   | 'question.changed'
-  | 'question.deleted';
+  | 'question.deleted'
+  | 'smart-classes.changed';
 
 /** One line of the audit log. */
 export interface AuditEntry {
