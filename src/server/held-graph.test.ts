@@ -8,11 +8,8 @@ import { HeldGraph } from './held-graph.ts';
 const graph = new GraphFixture();
 const dir = dataDir(graph.folder, {});
 const never = new AbortController().signal;
-const listeners = {
-  onCloseError: (error: unknown) => {
-    throw error;
-  },
-  onApplied: () => undefined,
+const noError = (error: unknown) => {
+  throw error;
 };
 const catalogOf = (store: GraphStore) => store.catalog();
 
@@ -23,7 +20,7 @@ beforeAll(async () => {
 afterAll(() => graph.remove());
 
 function held(open?: () => Promise<GraphStore>): HeldGraph {
-  const made = new HeldGraph(dir, listeners, open);
+  const made = new HeldGraph(dir, noError, open);
   onTestFinished(() => made.close());
   return made;
 }

@@ -1,12 +1,7 @@
 import type { DataDir } from '../app/data-dir.ts';
 import type { GraphAccess, GraphWishes } from '../app/graph-access.ts';
 import { assertGraphExists, openGraph } from '../app/with-graph.ts';
-import {
-  type ApplyReport,
-  GraphError,
-  type GraphErrorCode,
-  type GraphStore,
-} from '../graph/index.ts';
+import { GraphError, type GraphErrorCode, type GraphStore } from '../graph/index.ts';
 import { Turns } from './turns.ts';
 
 /** How long a request waits for a graph that another process has open, milliseconds. */
@@ -20,14 +15,6 @@ const MAY_BE_THE_END: ReadonlySet<GraphErrorCode> = new Set([
   'G_OUT_OF_MEMORY',
 ]);
 
-/** Who is told what happens to the graph of the server. */
-export interface HeldGraphListeners {
-  /** A graph that was left could not be closed: no request is there any more to tell it to. */
-  readonly onCloseError: (error: unknown) => void;
-  /** A run was applied. */
-  readonly onApplied: (report: ApplyReport) => void;
-}
-
 /** Opens the graph; whoever opened it closes it. */
 type Open = () => Promise<GraphStore>;
 
@@ -40,15 +27,16 @@ type Open = () => Promise<GraphStore>;
 export class HeldGraph {
   readonly #dir: DataDir;
   readonly #open: Open;
-  readonly #listeners: HeldGraphListeners;
+  readonly #onCloseError: (error: unknown) => void;
   readonly #turns = new Turns();
   #held: Promise<GraphStore> | undefined;
   #isClosed = false;
 
-  constructor(dir: DataDir, listeners: HeldGraphListeners, open?: Open) {
+  /** @param onCloseError told when a graph that was left could not be closed: no request is there any more to tell it to */
+  constructor(dir: DataDir, onCloseError: (error: unknown) => void, open?: Open) {
     this.#dir = dir;
     this.#open = open ?? (() => openGraph(dir, { patienceMs: PATIENCE_MS }));
-    this.#listeners = listeners;
+    this.#onCloseError = onCloseError;
   }
 
   /**
@@ -92,11 +80,7 @@ export class HeldGraph {
       ...store,
       apply: (request) =>
         this.#turns.alone(
-          async () => {
-            const report = await store.apply(request);
-            this.#listeners.onApplied(report);
-            return report;
-          },
+          () => store.apply(request),
           request.signal,
           () => onWait?.('an upload, an export or another run'),
         ),
@@ -138,7 +122,7 @@ export class HeldGraph {
     );
     if (!isBroken || this.#held !== held) return;
     this.#held = undefined;
-    await store.close().catch(this.#listeners.onCloseError);
+    await store.close().catch(this.#onCloseError);
   }
 
   async #unlessCancelled<Result>(

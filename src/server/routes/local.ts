@@ -34,7 +34,7 @@ const config = { permission: 'local' } as const;
  * one. They are no part of the API for others: a statement here is SQL, as it is for whoever opens the file.
  */
 export function addLocalRoutes(app: App, services: Services): void {
-  const { accounts, closing, dataDir, graph } = services;
+  const { accounts, closing, dataDir, events, graph } = services;
   const schema = { hide: true };
 
   app.route({
@@ -110,6 +110,7 @@ export function addLocalRoutes(app: App, services: Services): void {
         const onWait = (waits: string) => void tell({ waits });
         const report = await graph.access.use((store) => store.apply(wanted), { signal, onWait });
         accounts.audit.add(actor, 'run.applied', body.runId, { instance: body.instance.name });
+        events.publish('graph', { seq: report.seq });
         await tell({ report });
       });
     },
