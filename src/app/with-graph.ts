@@ -61,11 +61,11 @@ export function openGraph(dir: DataDir, patience: Patience = {}): Promise<GraphS
  *
  * @throws {GraphError} G_LOCKED, G_CANCELLED, and what opening throws
  */
-export async function openInTurn(
+export async function openInTurn<Opened>(
   dir: DataDir,
-  open: () => Promise<GraphStore>,
+  open: () => Promise<Opened>,
   { patienceMs = PATIENCE_MS, signal, onWait }: Patience,
-): Promise<GraphStore> {
+): Promise<Opened> {
   const deadline = Date.now() + patienceMs;
   for (let attempt = 1; ; attempt += 1) {
     try {

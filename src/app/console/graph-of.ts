@@ -1,4 +1,5 @@
-import type { GraphStore } from '../../graph/index.ts';
+import { realpath } from 'node:fs/promises';
+import { type GraphStore, takeLockFile } from '../../graph/index.ts';
 import type { DataDir } from '../data-dir.ts';
 import { AppError } from '../errors.ts';
 import type { GraphAccess, GraphWishes } from '../graph-access.ts';
@@ -32,6 +33,35 @@ export function graphOf(dir: DataDir): GraphAccess {
       return use(work, wishes);
     },
   };
+}
+
+/**
+ * Does something with the file of the graph, which is there and does not change meanwhile: no run is applied by the console, or nobody
+ * has it open.
+ *
+ * @throws {AppError} A_CONSOLE_OTHER_VERSION, A_CONSOLE_GONE; {GraphError} G_LOCKED, G_CANCELLED
+ */
+export async function stillGraph<Result>(
+  dir: DataDir,
+  work: () => Promise<Result>,
+  wishes: GraphWishes,
+): Promise<Result> {
+  const letGo = await openInTurn(
+    dir,
+    async () => {
+      const store = await throughConsole(dir, { ...wishes, isSteady: true });
+      if (store !== undefined) return () => store.close();
+      const file = await realpath(dir.storeFile);
+      const lock = await takeLockFile(`${file}.lock`, file);
+      return () => lock.release();
+    },
+    wishes,
+  );
+  try {
+    return await work();
+  } finally {
+    await letGo();
+  }
 }
 
 async function throughConsole(dir: DataDir, wishes: GraphWishes): Promise<GraphStore | undefined> {

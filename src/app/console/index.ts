@@ -6,7 +6,7 @@ export {
   type FoundConsole,
   findConsole,
 } from './console-file.ts';
-export { graphOf } from './graph-of.ts';
+export { graphOf, stillGraph } from './graph-of.ts';
 export { LOCAL_ROUTES } from './local-routes.ts';
 export {
   APPLY_REQUEST,

@@ -5,5 +5,6 @@ export const LOCAL_ROUTES = {
   instanceState: '/api/local/instance-state',
   apply: '/api/local/apply',
   steady: '/api/local/steady',
-  backup: '/api/local/backup',
+  removeInstance: '/api/local/remove-instance',
+  instanceData: '/api/local/instance-data',
 } as const;

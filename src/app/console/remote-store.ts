@@ -51,6 +51,14 @@ export async function openRemoteStore(
       const lines = client.ask(LOCAL_ROUTES.apply, wireApply(request), request.signal);
       return (await one('report', lines)).report;
     },
+    removeInstance: async ({ signal: ends, ...request }) =>
+      (await one('removed', client.ask(LOCAL_ROUTES.removeInstance, request, ends))).removed ??
+      undefined,
+    instanceData: async (instance, integrationType, options) => {
+      const asked = { instance, integrationType, timeoutMs: options?.timeoutMs };
+      const lines = client.ask(LOCAL_ROUTES.instanceData, asked, options?.signal ?? signal);
+      return (await one('data', lines)).data ?? undefined;
+    },
     close: async () => {
       hold.abort();
       await client.close();

@@ -7,7 +7,9 @@ import {
   type GraphCatalog,
   GraphError,
   type GraphErrorCode,
+  type InstanceData,
   type InstanceState,
+  type RemovalReport,
   type Row,
 } from '../../graph/index.ts';
 import { ForeignError, type ReportedError, reportError } from '../reported-error.ts';
@@ -22,7 +24,8 @@ export type Line =
   | { readonly steady: true }
   /** Somebody else has to be done first: who, in words. */
   | { readonly waits: string }
-  | { readonly backup: Readonly<Record<string, unknown>> }
+  | { readonly removed: RemovalReport | null }
+  | { readonly data: InstanceData | null }
   | { readonly error: WireError }
   | { readonly end: true };
 

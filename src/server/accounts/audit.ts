@@ -20,7 +20,7 @@ export type AuditAction =
   | 'token.created'
   | 'token.revoked'
   | 'run.applied'
-  | 'backup.made'
+  | 'instance.data-removed'
   | 'run.started'
   | 'run.cancelled'
   | 'instance.created'

@@ -118,6 +118,58 @@ export function addLocalRoutes(app: App, services: Services): void {
 
   app.route({
     method: 'POST',
+    url: LOCAL_ROUTES.removeInstance,
+    config,
+    schema: {
+      ...schema,
+      body: z.strictObject({
+        instance: z.string(),
+        integrationType: z.string(),
+        removalId: z.string(),
+        at: z.number(),
+      }),
+    },
+    handler: (request, reply) => {
+      const actor = actorOfRequest(request);
+      return sendLines(reply, closing, async (tell, signal) => {
+        const wanted = { ...request.body, signal };
+        const onWait = (waits: string) => void tell({ waits });
+        const removed = await graph.access.use((store) => store.removeInstance(wanted), {
+          signal,
+          onWait,
+        });
+        accounts.audit.add(actor, 'instance.data-removed', wanted.instance);
+        await tell({ removed: removed ?? null });
+      });
+    },
+  });
+
+  app.route({
+    method: 'POST',
+    url: LOCAL_ROUTES.instanceData,
+    config,
+    schema: {
+      ...schema,
+      body: z.strictObject({
+        instance: z.string(),
+        integrationType: z.string(),
+        timeoutMs: z.number().positive().optional(),
+      }),
+    },
+    handler: (request, reply) => {
+      const { instance, integrationType, timeoutMs } = request.body;
+      return sendLines(reply, closing, async (tell, signal) => {
+        const data = await graph.access.use(
+          (store) => store.instanceData(instance, integrationType, { signal, timeoutMs }),
+          { signal },
+        );
+        await tell({ data: data ?? null });
+      });
+    },
+  });
+
+  app.route({
+    method: 'POST',
     url: LOCAL_ROUTES.steady,
     config,
     schema: { ...schema, body: EMPTY },
