@@ -25,6 +25,7 @@ import { configFingerprint } from './config-fingerprint.ts';
 import { assertNotRefused, clearRefused, isRefusal, noteRefused } from './credentials-state.ts';
 import { type DataDir, prepareCaptureDir, prepareDataDir } from './data-dir.ts';
 import type { Environment } from './environment.ts';
+import { AppError } from './errors.ts';
 import { type GraphAccess, ownGraph } from './graph-access.ts';
 import { type Login, resolveLogin, secretMaterialOf } from './login.ts';
 import { runCoverage } from './run-coverage.ts';
@@ -273,38 +274,44 @@ async function apply(
 ): Promise<ApplyReport> {
   onProgress({ kind: 'applying' });
   const startedAt = clock();
-  const applied = await graph.use(
-    async (store) =>
-      store.apply({
-        runId,
-        at: clock(),
-        instance: {
-          name: instance,
-          integrationType: 'qualys',
-          subscription: await subscriptionOf(store, instance, report.subscription),
-        },
-        spoolDir: pagesDir,
-        completeTypes: report.completeTypes,
-        scope: {
-          fingerprint: scopeFingerprint(config),
-          severities: config.vmdrFindingSeverities,
-        },
-        state: report.state,
-        acceptRemovals: accepted,
-        signal,
-      }),
-    {
-      patienceMs: APPLY_PATIENCE_MS,
-      signal,
-      onWait: (holder) =>
-        onProgress({
-          kind: 'waiting',
-          endpoint: 'the graph',
-          until: clock() + APPLY_PATIENCE_MS,
-          reason: `at most; ${holder} has it open`,
+  const attempt = () =>
+    graph.use(
+      async (store) =>
+        store.apply({
+          runId,
+          at: clock(),
+          instance: {
+            name: instance,
+            integrationType: 'qualys',
+            subscription: await subscriptionOf(store, instance, report.subscription),
+          },
+          spoolDir: pagesDir,
+          completeTypes: report.completeTypes,
+          scope: {
+            fingerprint: scopeFingerprint(config),
+            severities: config.vmdrFindingSeverities,
+          },
+          state: report.state,
+          acceptRemovals: accepted,
+          signal,
         }),
-    },
-  );
+      {
+        patienceMs: APPLY_PATIENCE_MS,
+        signal,
+        onWait: (holder) =>
+          onProgress({
+            kind: 'waiting',
+            endpoint: 'the graph',
+            until: clock() + APPLY_PATIENCE_MS,
+            reason: `at most; ${holder} has it open`,
+          }),
+      },
+    );
+  const applied = await attempt().catch((error: unknown) => {
+    // A console that went away in the middle: whether it had applied the run is known where the graph is opened anew.
+    if (error instanceof AppError && error.code === 'A_CONSOLE_GONE') return attempt();
+    throw error;
+  });
   onProgress({ kind: 'applied', tookMs: clock() - startedAt, seq: applied.seq });
   return applied;
 }

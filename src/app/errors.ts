@@ -163,6 +163,69 @@ export const APP_ERRORS = {
     whatToDo:
       'Name the last run of the instance, if its summary says that removals are held. Without --accept-deletions the next run looks again.',
   },
+  A_CONSOLE_RUNS: {
+    message: 'A console runs on the data folder {path} already ({holder}).',
+    exitCode: 2,
+    retryable: true,
+    whatToDo: 'Use that one, stop it first, or choose another folder with --data-dir.',
+  },
+  A_CONSOLE_GONE: {
+    message: 'The console that has the graph open went away before it had answered ({reason}).',
+    exitCode: 1,
+    retryable: true,
+    whatToDo: 'Run the command again: without a console it opens the graph by itself.',
+  },
+  A_CONSOLE_OTHER_VERSION: {
+    message:
+      'The console that has the graph open is version {found} of graph-qualys; this command is version {known}.',
+    exitCode: 2,
+    retryable: false,
+    whatToDo: 'Start the console again with this version, or use the version of the console.',
+  },
+  A_BACKUP_NOT_WRITABLE: {
+    message: 'The backup {path} cannot be written ({reason}).',
+    exitCode: 2,
+    retryable: false,
+    whatToDo: 'Name a folder that is not there yet, or is empty, where this user can write.',
+  },
+  A_BACKUP_UNREADABLE: {
+    message: 'There is no backup in {path} that can be read ({reason}).',
+    exitCode: 2,
+    retryable: false,
+    whatToDo: 'Name the folder that "graph-qualys backup" made. Nothing was changed.',
+  },
+  A_BACKUP_DAMAGED: {
+    message: 'The backup {path} is not whole: {reason}.',
+    exitCode: 1,
+    retryable: false,
+    whatToDo: 'Use another backup. Nothing was changed.',
+  },
+  A_BACKUP_NEWER: {
+    message:
+      'The backup {path} is of version {found} of graph-qualys, which this version ({known}) cannot read.',
+    exitCode: 2,
+    retryable: false,
+    whatToDo: 'Restore it with that version. Nothing was changed.',
+  },
+  A_DATA_DIR_IN_USE: {
+    message: 'The data folder {path} is in use by {holder}.',
+    exitCode: 1,
+    retryable: true,
+    whatToDo: 'Stop it, or wait for its end. Nothing was changed.',
+  },
+  A_DATA_DIR_NOT_EMPTY: {
+    message: 'The data folder {path} has {what} already.',
+    exitCode: 2,
+    retryable: false,
+    whatToDo:
+      'Choose another folder with --data-dir, or add --force to replace what is there. Nothing was changed.',
+  },
+  A_NOT_CONFIRMED: {
+    message: 'Nothing was removed: say that the data folder {name} is meant.',
+    exitCode: 2,
+    retryable: false,
+    whatToDo: 'Add --name with the name of the data folder, or --yes.',
+  },
   A_CANNOT_LISTEN: {
     message: 'Nothing can listen on port {port} of {host} ({reason}).',
     exitCode: 2,

@@ -45,18 +45,31 @@ export async function withGraph<Result>(
  *
  * @throws {GraphError} G_LOCKED when another process keeps it, G_CANCELLED, and what opening throws
  */
-export async function openGraph(
+export function openGraph(dir: DataDir, patience: Patience = {}): Promise<GraphStore> {
+  const open = () =>
+    openStore({
+      path: dir.storeFile,
+      memoryLimitMb: STORE_MEMORY_MB,
+      threads: STORE_THREADS,
+    });
+  return openInTurn(dir, open, patience);
+}
+
+/**
+ * Opens the graph in some way as soon as no other process has it: tries until it succeeds, fails in another way, or the
+ * patience is at its end.
+ *
+ * @throws {GraphError} G_LOCKED, G_CANCELLED, and what opening throws
+ */
+export async function openInTurn<Opened>(
   dir: DataDir,
-  { patienceMs = PATIENCE_MS, signal, onWait }: Patience = {},
-): Promise<GraphStore> {
+  open: () => Promise<Opened>,
+  { patienceMs = PATIENCE_MS, signal, onWait }: Patience,
+): Promise<Opened> {
   const deadline = Date.now() + patienceMs;
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await openStore({
-        path: dir.storeFile,
-        memoryLimitMb: STORE_MEMORY_MB,
-        threads: STORE_THREADS,
-      });
+      return await open();
     } catch (error) {
       const isTaken = error instanceof GraphError && error.code === 'G_LOCKED';
       if (!isTaken || Date.now() >= deadline) throw error;

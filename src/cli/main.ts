@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { AppError } from '../app/errors.ts';
 import { packageFacts } from '../app/package-facts.ts';
 import { type ReportedError, reportError } from '../app/reported-error.ts';
+import { addBackupCommands } from './commands/backup.ts';
 import { addCollectCommand } from './commands/collect.ts';
 import { addDemoCommand } from './commands/demo.ts';
 import { addDiffCommand } from './commands/diff.ts';
@@ -14,6 +15,7 @@ import { addRunCommand } from './commands/run.ts';
 import { addServeCommand } from './commands/serve.ts';
 import { addSimulateCommand } from './commands/simulate.ts';
 import { addSyncCommand } from './commands/sync.ts';
+import { addUninstallCommand } from './commands/uninstall.ts';
 import { type CommandIo, processIo } from './io.ts';
 import { renderError } from './render-error.ts';
 
@@ -37,6 +39,8 @@ export function createProgram(io: CommandIo): Command {
   addDiffCommand(program, io);
   addServeCommand(program, io);
   addExportCommand(program, io);
+  addBackupCommands(program, io);
+  addUninstallCommand(program, io);
   addDocumentCommand(program, io);
   addSimulateCommand(program, io);
   return program;

@@ -16,7 +16,12 @@ export {
 } from './derived-edges.ts';
 export type { Dialect } from './dialect/dialect.ts';
 export { duckdbDialect } from './dialect/duckdb.ts';
-export { isLockHeld, type LockFile, takeLockFile } from './driver/duckdb/lock-file.ts';
+export {
+  isLockHeld,
+  type LockFile,
+  readLockFile,
+  takeLockFile,
+} from './driver/duckdb/lock-file.ts';
 export type { ExportedObject } from './entity-rows.ts';
 export { type EntityTable, entityTable } from './entity-table.ts';
 export { GRAPH_ERRORS, GraphError, type GraphErrorCode, type GraphErrorEntry } from './errors.ts';

@@ -9,6 +9,7 @@ import type { HeldGraph } from './held-graph.ts';
 import type { Instances } from './instances/index.ts';
 import type { Metrics } from './metrics.ts';
 import type { RunServices } from './run-services.ts';
+import type { LocalDoor } from './security/local-door.ts';
 import type { LoginThrottle } from './security/login-throttle.ts';
 import type { Passwords } from './security/passwords.ts';
 import type { Permission } from './security/permission.ts';
@@ -61,6 +62,8 @@ export interface Services extends RunServices {
   /** The graph: routes read it with `use`, jobs give `access` to their use cases. */
   readonly graph: HeldGraph;
   readonly metrics: Metrics;
+  /** The way in for commands of the owner of the data folder. */
+  readonly door: LocalDoor;
   /** Tells clients what happens. */
   readonly events: EventHub;
   readonly clock: () => number;

@@ -32,6 +32,7 @@ import { runServices } from './run-services.ts';
 import { answerBrokenRequest } from './security/broken-request.ts';
 import { addGuards } from './security/guards.ts';
 import { responseHeaders } from './security/headers.ts';
+import { LocalDoor } from './security/local-door.ts';
 import { LoginThrottle } from './security/login-throttle.ts';
 import { type PasswordCost, Passwords } from './security/passwords.ts';
 import { SessionCookie } from './security/session-cookie.ts';
@@ -48,6 +49,8 @@ export interface ServerOptions extends Site {
    * integrations are not taken from it. Empty unless given.
    */
   readonly environment?: Environment;
+  /** The way in for commands of the owner of the data folder; closed unless one is given that is open. */
+  readonly door?: LocalDoor;
   /** Makes the first administrator. */
   readonly setup?: SetupToken;
   /** Takes the log, a JSON document a line. */
@@ -127,6 +130,7 @@ export async function createServer(options: ServerOptions): Promise<App> {
     passwords: new Passwords(options.passwordCost),
     throttle: new LoginThrottle(clock),
     cookie: new SessionCookie(isHttps),
+    door: options.door ?? new LocalDoor(),
     graph,
     metrics,
     events,

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import swagger from '@fastify/swagger';
 import { jsonSchemaTransform } from 'fastify-type-provider-zod';
 import { toJSONSchema } from 'zod';
+import { packageFacts } from '../app/package-facts.ts';
 import { PROBLEM } from './api/problem.ts';
 import type { App } from './app-types.ts';
 import { PERMISSIONS, type Permission } from './security/permission.ts';
@@ -12,12 +12,8 @@ const PERMISSION_WORDS: Readonly<Record<Permission, string>> = {
   read: 'Needs a login.',
   inspect: 'Needs an administrator.',
   administer: 'Needs an administrator; an API token needs the scope `write`.',
+  local: 'Only for commands of the owner of the data folder.',
 };
-
-function version(): string {
-  const file = new URL('../../package.json', import.meta.url);
-  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
-}
 
 /** What the description of a route says of who may use it. */
 function securityOf(permission: Permission) {
@@ -33,7 +29,7 @@ export async function describeApi(app: App): Promise<void> {
       openapi: '3.1.0',
       info: {
         title: 'graph-qualys',
-        version: version(),
+        version: packageFacts().version,
         description:
           'The API of the console. Bodies are JSON; errors are problem details (RFC 9457). Times are epoch milliseconds unless they are described otherwise.',
       },

@@ -1,11 +1,14 @@
+import { announceConsole } from '../app/console/index.ts';
 import { prepareDataDir } from '../app/data-dir.ts';
 import { listenError } from '../app/listen-error.ts';
 import { openAccounts } from './accounts/index.ts';
+import type { App } from './app-types.ts';
 import { createServer, type ServerOptions } from './create-server.ts';
+import { LocalDoor } from './security/local-door.ts';
 import { SetupToken } from './security/setup-token.ts';
 
 /** What a start of the server needs to know. */
-export interface StartOptions extends Omit<ServerOptions, 'accounts' | 'setup'> {
+export interface StartOptions extends Omit<ServerOptions, 'accounts' | 'setup' | 'door'> {
   /** 0 takes a free one. */
   readonly port: number;
 }
@@ -21,31 +24,50 @@ export interface RunningServer {
 }
 
 /**
- * Opens the accounts of the data folder and listens.
+ * Opens the accounts of the data folder, says in it where commands find the server, and listens.
  *
- * @throws {AppError} A_DATA_DIR_NOT_WRITABLE, A_PORT_IN_USE, A_CANNOT_LISTEN;
+ * @throws {AppError} A_DATA_DIR_NOT_WRITABLE, A_PORT_IN_USE, A_CANNOT_LISTEN, A_CONSOLE_RUNS;
  *   {ServerError} H_ACCOUNTS_UNREADABLE, H_ACCOUNTS_NEWER
  */
 export async function startServer(options: StartOptions): Promise<RunningServer> {
-  const { dataDir, clock = Date.now, host, publicUrl } = options;
+  const { dataDir, host, port, publicUrl } = options;
   await prepareDataDir(dataDir);
+  const door = new LocalDoor();
+  const lease = await announceConsole(dataDir, await door.open()).catch(async (error: unknown) => {
+    await door.close();
+    throw error;
+  });
+  let app: App | undefined;
+  const close = async () => {
+    // First, so that no command comes any more: those that do open the graph by themselves, when the server has let go of it.
+    await lease.release();
+    await app?.close();
+    await door.close();
+  };
+  try {
+    const served = await serverOf(options, door);
+    app = served.app;
+    door.serve(app);
+    const bound = await app.listen({ host, port });
+    const { secret } = served.setup;
+    const url = publicUrl?.origin ?? bound;
+    return { url, ...(secret !== undefined && { setupToken: secret }), close };
+  } catch (error) {
+    await close();
+    throw listenError(error, options);
+  }
+}
+
+async function serverOf(
+  options: StartOptions,
+  door: LocalDoor,
+): Promise<{ readonly app: App; readonly setup: SetupToken }> {
+  const { dataDir, clock = Date.now } = options;
   const accounts = openAccounts(dataDir, clock);
   const setup = new SetupToken(accounts.users, clock);
-  const app = await createServer({ ...options, accounts, setup }).catch((error: unknown) => {
+  const app = await createServer({ ...options, accounts, setup, door }).catch((error: unknown) => {
     accounts.close();
     throw error;
   });
-  let bound: string;
-  try {
-    bound = await app.listen({ host, port: options.port });
-  } catch (error) {
-    await app.close();
-    throw listenError(error, options);
-  }
-  const url = publicUrl?.origin ?? bound;
-  return {
-    url,
-    ...(setup.secret !== undefined && { setupToken: setup.secret }),
-    close: () => app.close(),
-  };
+  return { app, setup };
 }

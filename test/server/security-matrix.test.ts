@@ -36,8 +36,10 @@ interface Visitor {
 
 const withoutLogin = (route: DeclaredRoute): Code | undefined =>
   isOpen(route) ? undefined : 'H_NOT_LOGGED_IN';
+const atTheWrongDoor = ({ permission }: DeclaredRoute): Code | undefined =>
+  permission === 'local' ? 'H_NOT_ALLOWED' : undefined;
 const withoutCsrf = (route: DeclaredRoute): Code | undefined =>
-  !isOpen(route) && isUnsafe(route) ? 'H_CSRF' : undefined;
+  atTheWrongDoor(route) ?? (!isOpen(route) && isUnsafe(route) ? 'H_CSRF' : undefined);
 const fromElsewhere = (route: DeclaredRoute): Code | undefined =>
   isUnsafe(route) ? 'H_ORIGIN' : undefined;
 
@@ -80,7 +82,7 @@ const VISITORS: readonly Visitor[] = [
     who: 'a viewer',
     ask: (server) => ({ as: server.browser('viewer') }),
     refusal: ({ permission }) =>
-      ['inspect', 'administer'].includes(permission) ? 'H_NOT_ALLOWED' : undefined,
+      ['inspect', 'administer', 'local'].includes(permission) ? 'H_NOT_ALLOWED' : undefined,
   },
   {
     who: "a viewer's token for writing",
@@ -92,12 +94,13 @@ const VISITORS: readonly Visitor[] = [
     who: "an administrator's token for reading",
     ask: (server) => ({ token: server.apiToken('admin', 'read') }),
     refusal: ({ permission }) =>
-      ['session', 'administer'].includes(permission) ? 'H_NOT_ALLOWED' : undefined,
+      ['session', 'administer', 'local'].includes(permission) ? 'H_NOT_ALLOWED' : undefined,
   },
   {
     who: "an administrator's token for writing",
     ask: (server) => ({ token: server.apiToken('admin', 'write') }),
-    refusal: ({ permission }) => (permission === 'session' ? 'H_NOT_ALLOWED' : undefined),
+    refusal: ({ permission }) =>
+      ['session', 'local'].includes(permission) ? 'H_NOT_ALLOWED' : undefined,
   },
   {
     who: 'an administrator without CSRF token',
@@ -127,7 +130,7 @@ const VISITORS: readonly Visitor[] = [
   {
     who: 'an administrator',
     ask: (server) => ({ as: server.browser('admin') }),
-    refusal: () => undefined,
+    refusal: atTheWrongDoor,
   },
 ];
 
@@ -187,7 +190,7 @@ describe.each(VISITORS)('$who', ({ ask, refusal }) => {
 
 test('there are routes of every kind, so that the matrix can fail', () => {
   expect(new Set(ROUTES.map(({ permission }) => permission))).toEqual(
-    new Set(['anyone', 'session', 'read', 'inspect', 'administer']),
+    new Set(['anyone', 'session', 'read', 'inspect', 'administer', 'local']),
   );
   expect(ROUTES.length).toBeGreaterThan(20);
 });

@@ -1,7 +1,7 @@
+import { graphOf } from '../console/index.ts';
 import type { DataDir } from '../data-dir.ts';
 import { answerQuery } from '../query.ts';
 import { isReportedError } from '../reported-error.ts';
-import { withExistingGraph } from '../with-graph.ts';
 import type { PrivateKind } from './redactor.ts';
 
 /** Names that the graph knows; a name without dots looks like any other word. */
@@ -22,8 +22,7 @@ const PATIENCE_MS = 5_000;
 export async function namesInGraph(dir: DataDir, signal: AbortSignal): Promise<GraphNames> {
   const names = new Map<string, PrivateKind>();
   try {
-    await withExistingGraph(
-      dir,
+    await graphOf(dir).existing(
       async (store) => {
         const answer = await answerQuery(store, HOSTS, { now: Date.now() });
         for await (const rows of answer.rows()) {

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { collectRun } from '../../app/collect.ts';
+import { graphOf } from '../../app/console/index.ts';
 import { dataDir } from '../../app/data-dir.ts';
 import { readEnvironment } from '../../app/environment.ts';
 import { runExitCode } from '../../app/run-record.ts';
@@ -31,11 +32,13 @@ export function addCollectCommand(program: Command, io: CommandIo): void {
     .option('--capture <folder>', 'keep raw pages there, with secrets removed, for support')
     .action(async (options: CollectOptions) => {
       const env = await readEnvironment(io.env, io.cwd);
+      const dir = dataDir(options.dataDir, env);
       const display = progressDisplay(io);
       try {
         const record = await collectRun({
           env,
-          dataDir: dataDir(options.dataDir, env),
+          dataDir: dir,
+          graph: graphOf(dir),
           instance: options.instance,
           isFull: options.full === true,
           isResume: options.resume === true,

@@ -1,12 +1,13 @@
 import type { Command } from 'commander';
 import { collectRun } from '../../app/collect.ts';
+import { graphOf } from '../../app/console/index.ts';
 import { type DataDir, dataDir } from '../../app/data-dir.ts';
 import { type Environment, readEnvironment } from '../../app/environment.ts';
 import { loadQuestions } from '../../app/questions.ts';
 import { type RunRecord, runExitCode } from '../../app/run-record.ts';
-import { withExistingGraph } from '../../app/with-graph.ts';
 import type { GraphStore } from '../../graph/index.ts';
 import { createSimulator } from '../../simulator/index.ts';
+import { demoConsole } from '../demo-console.ts';
 import type { CommandIo } from '../io.ts';
 import { type CommonOptions, wholeNumber, withCommonOptions } from '../options.ts';
 import { patienceOf } from '../patience.ts';
@@ -16,6 +17,7 @@ import { printQuestion } from './questions.ts';
 
 interface DemoOptions extends CommonOptions {
   readonly hosts: number;
+  readonly once?: boolean;
 }
 
 /** Rows of each answer that the demo shows. */
@@ -41,16 +43,18 @@ const HOUR_MS = 3_600_000;
 export function addDemoCommand(program: Command, io: CommandIo): void {
   withCommonOptions(program.command('demo'))
     .description(
-      'collect from a simulated Qualys (a real one when QUALYS_* is set) and ask the graph',
+      'collect from a simulated Qualys (a real one when QUALYS_* is set), ask the graph, and open the console',
     )
     .option('--hosts <n>', 'hosts of the simulated platform', wholeNumber(1, 100_000), 200)
+    .option('--once', 'end after the answers, without the console')
     .action(async (options: DemoOptions) => {
       const env = await readEnvironment(io.env, io.cwd);
       const isReal = NAMES_OF_A_REAL_ONE.some((name) => (env[name] ?? '') !== '');
       if (isReal) {
         const dir = dataDir(options.dataDir, env);
         io.err('Reading the Qualys that QUALYS_API_URL names …\n');
-        await collectAndAsk(env, dir, 'qualys', options, io);
+        const isThere = await collectAndAsk(env, dir, 'qualys', options, io);
+        if (isThere) await demoConsole(dir, env, undefined, io);
         return;
       }
       const dir = dataDir(options.dataDir, env, '-demo');
@@ -69,26 +73,30 @@ export function addDemoCommand(program: Command, io: CommandIo): void {
           QUALYS_USERNAME: simulator.username,
           QUALYS_PASSWORD: simulator.password,
         };
-        await collectAndAsk(simulated, dir, 'demo', options, io);
+        const { username, password } = simulator;
+        const isThere = await collectAndAsk(simulated, dir, 'demo', options, io);
+        if (isThere) await demoConsole(dir, env, { instance: 'demo', url, username, password }, io);
       } finally {
         await simulator.close();
       }
     });
 }
 
+/** @returns whether there is a graph to open the console on, and the console is wanted */
 async function collectAndAsk(
   env: Environment,
   dir: DataDir,
   instance: string,
   options: DemoOptions,
   io: CommandIo,
-): Promise<void> {
+): Promise<boolean> {
   const display = progressDisplay(io);
   let record: RunRecord;
   try {
     record = await collectRun({
       env,
       dataDir: dir,
+      graph: graphOf(dir),
       instance,
       signal: io.signal,
       onProgress: display.show,
@@ -97,15 +105,19 @@ async function collectAndAsk(
     display.stop();
   }
   process.exitCode = runExitCode(record);
-  if (options.json) return io.out(`${JSON.stringify(record, null, 2)}\n`);
+  if (options.json) {
+    await io.out(`${JSON.stringify(record, null, 2)}\n`);
+    return false;
+  }
   await io.out(`\n${runSummary(record)}`);
-  if (record.status === 'failed' || record.status === 'cancelled') return;
+  if (record.status === 'failed' || record.status === 'cancelled') return false;
   const ask = async (store: GraphStore) => {
     const overview = (await loadQuestions()).filter(({ tags }) => tags.includes('overview'));
     for (const question of overview) await printQuestion(store, question, io, ROWS_SHOWN);
   };
-  await withExistingGraph(dir, ask, patienceOf(io));
+  await graphOf(dir).existing(ask, patienceOf(io));
   await io.out(nextSteps(dir, env));
+  return options.once !== true;
 }
 
 function nextSteps(dir: DataDir, env: Environment): string {

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
+import { graphOf } from '../../app/console/index.ts';
 import { dataDir } from '../../app/data-dir.ts';
 import { diffGraph, type GraphDiff, type TypeDiff } from '../../app/diff.ts';
 import { readEnvironment } from '../../app/environment.ts';
 import { count } from '../../app/units.ts';
-import { withExistingGraph } from '../../app/with-graph.ts';
 import type { GraphChange } from '../../graph/index.ts';
 import { cellText } from '../format/cell.ts';
 import type { CommandIo } from '../io.ts';
@@ -30,17 +30,13 @@ export function addDiffCommand(program: Command, io: CommandIo): void {
     .action(async (options: DiffOptions) => {
       const env = await readEnvironment(io.env, io.cwd);
       const times = { from: options.from, to: options.to ?? Date.now() };
-      await withExistingGraph(
-        dataDir(options.dataDir, env),
-        async (store) => {
-          const diff = await diffGraph(store, times, { signal: io.signal });
-          const isSummary = options.summary === true;
-          await (options.json
-            ? printJson(diff, times, isSummary, io)
-            : printText(diff, isSummary, io));
-        },
-        patienceOf(io),
-      );
+      await graphOf(dataDir(options.dataDir, env)).existing(async (store) => {
+        const diff = await diffGraph(store, times, { signal: io.signal });
+        const isSummary = options.summary === true;
+        await (options.json
+          ? printJson(diff, times, isSummary, io)
+          : printText(diff, isSummary, io));
+      }, patienceOf(io));
     });
 }
 

@@ -1,10 +1,10 @@
 import { open, rename, rm } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
+import { graphOf } from '../../app/console/index.ts';
 import { dataDir } from '../../app/data-dir.ts';
 import { readEnvironment } from '../../app/environment.ts';
 import { AppError, systemReason } from '../../app/errors.ts';
 import { EXPORT_FORMATS, type ExportFormat, type Write } from '../../app/export/index.ts';
-import { withExistingGraph } from '../../app/with-graph.ts';
 import type { CommandIo } from '../io.ts';
 import { type CommonOptions, wholeNumber, withCommonOptions } from '../options.ts';
 import { patienceOf } from '../patience.ts';
@@ -35,8 +35,7 @@ export function addExportCommand(program: Command, io: CommandIo): void {
       const { output, most, json } = options;
       const format = options.format ?? (json ? 'json' : 'ndjson');
       const env = await readEnvironment(io.env, io.cwd);
-      await withExistingGraph(
-        dataDir(options.dataDir, env),
+      await graphOf(dataDir(options.dataDir, env)).existing(
         async (store) => {
           const write = (to: Write) =>
             EXPORT_FORMATS[format](store, to, { most, signal: io.signal });
@@ -46,7 +45,7 @@ export function addExportCommand(program: Command, io: CommandIo): void {
             json ? `${JSON.stringify({ format, file: output })}\n` : `Wrote ${output}.\n`,
           );
         },
-        patienceOf(io),
+        { ...patienceOf(io), isSteady: true },
       );
     });
 }

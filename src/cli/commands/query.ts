@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
 import { checkQueries, readQueryList } from '../../app/check-queries.ts';
+import { graphOf } from '../../app/console/index.ts';
 import { dataDir } from '../../app/data-dir.ts';
 import { readEnvironment } from '../../app/environment.ts';
 import { AppError, systemReason } from '../../app/errors.ts';
 import { answerQuery, explainQuery } from '../../app/query.ts';
 import { loadSmartClasses } from '../../app/smart-classes.ts';
 import { count, plural } from '../../app/units.ts';
-import { withExistingGraph } from '../../app/with-graph.ts';
 import { FORMATS, type FormatName } from '../format/index.ts';
 import type { CommandIo } from '../io.ts';
 import { type CommonOptions, time, wholeNumber, withCommonOptions } from '../options.ts';
@@ -88,22 +88,18 @@ export function addQueryCommand(program: Command, io: CommandIo): void {
         mostRows: options.maxRows,
         timeoutMs: options.timeout === undefined ? undefined : options.timeout * 1000,
       };
-      await withExistingGraph(
-        dir,
-        async (store) => {
-          if (options.explain) {
-            const explanation = await explainQuery(store, text, when, limits);
-            return io.out(`${options.json ? JSON.stringify({ explanation }) : explanation}\n`);
-          }
-          const answer = await answerQuery(store, text, when, limits);
-          for (const warning of answer.warnings) io.err(`Note: ${warning}\n`);
-          // A tree has no columns: without a wish for another form it is JSON.
-          const fallback = options.json || answer.shape === 'tree' ? 'json' : 'table';
-          const name = options.format ?? fallback;
-          const rows = await FORMATS[name](answer, io.out);
-          if (name === 'table' && rows > 0) io.err(`${plural(rows, 'row')}\n`);
-        },
-        patienceOf(io),
-      );
+      await graphOf(dir).existing(async (store) => {
+        if (options.explain) {
+          const explanation = await explainQuery(store, text, when, limits);
+          return io.out(`${options.json ? JSON.stringify({ explanation }) : explanation}\n`);
+        }
+        const answer = await answerQuery(store, text, when, limits);
+        for (const warning of answer.warnings) io.err(`Note: ${warning}\n`);
+        // A tree has no columns: without a wish for another form it is JSON.
+        const fallback = options.json || answer.shape === 'tree' ? 'json' : 'table';
+        const name = options.format ?? fallback;
+        const rows = await FORMATS[name](answer, io.out);
+        if (name === 'table' && rows > 0) io.err(`${plural(rows, 'row')}\n`);
+      }, patienceOf(io));
     });
 }

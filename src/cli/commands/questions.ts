@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
+import { graphOf } from '../../app/console/index.ts';
 import { type DataDir, dataDir } from '../../app/data-dir.ts';
 import { readEnvironment } from '../../app/environment.ts';
 import { readOwnQuestions } from '../../app/own-questions.ts';
 import { answerQuery, type QueryOptions } from '../../app/query.ts';
 import { findQuestion, loadQuestions, type Question } from '../../app/questions.ts';
 import { loadSmartClasses } from '../../app/smart-classes.ts';
-import { withExistingGraph } from '../../app/with-graph.ts';
 import type { GraphStore } from '../../graph/index.ts';
 import { table } from '../format/table.ts';
 import type { CommandIo } from '../io.ts';
@@ -50,8 +50,7 @@ export function addQuestionsCommand(program: Command, io: CommandIo): void {
       const dir = dataDir(options.dataDir, env);
       const question = findQuestion(await allQuestions(dir, io), id);
       const settings = { smartClasses: await loadSmartClasses(dir), signal: io.signal };
-      await withExistingGraph(
-        dir,
+      await graphOf(dir).existing(
         (store) =>
           options.json
             ? printJson(store, question, io, settings)

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { graphOf } from '../../app/console/index.ts';
 import { dataDir } from '../../app/data-dir.ts';
 import { readEnvironment } from '../../app/environment.ts';
 import { collectAndSync, collectAndSyncExitCode } from '../../app/sync/index.ts';
@@ -23,13 +24,15 @@ export function addRunCommand(program: Command, io: CommandIo): void {
     .option('--full', 'read everything, not only what changed or is due')
     .action(async (options: RunOptions) => {
       const env = await readEnvironment(io.env, io.cwd);
+      const dir = dataDir(options.dataDir, env);
       const display = progressDisplay(io);
       try {
         const tell = async (text: string) => (options.json ? io.err(text) : io.out(text));
         const record = await collectAndSync(
           {
             env,
-            dataDir: dataDir(options.dataDir, env),
+            dataDir: dir,
+            graph: graphOf(dir),
             instance: options.instance,
             isFull: options.full === true,
             signal: io.signal,

@@ -3,8 +3,8 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { dataDir } from '../../app/data-dir.ts';
 import { readEnvironment } from '../../app/environment.ts';
 import { AppError } from '../../app/errors.ts';
-import type { RunningServer } from '../../server/index.ts';
 import { interrupted } from '../interrupted.ts';
+import { invitation } from '../invitation.ts';
 import type { CommandIo } from '../io.ts';
 import { type CommonOptions, wholeNumber, withCommonOptions } from '../options.ts';
 
@@ -114,25 +114,4 @@ export function addServeCommand(program: Command, io: CommandIo): void {
         await server.close();
       }
     });
-}
-
-/** The way to the first administrator: a link, or without pages a request, which is refused as it stands. */
-function invitation(
-  { url, setupToken }: RunningServer,
-  { SETUP_TOKEN_MS, hasPages }: ServerRoom,
-): string {
-  const minutes = SETUP_TOKEN_MS / 60_000;
-  if (setupToken === undefined) return '';
-  if (hasPages()) {
-    return `
-There is no administrator yet. This link makes one; it works once, within ${minutes} minutes:
-${url}/setup#token=${setupToken}
-`;
-  }
-  const body = `{"token": "${setupToken}", "name": "NAME", "password": "PASSWORD"}`;
-  return `
-There is no administrator yet. This request makes one, with a name and a password of your own (at least 12
-characters). Its token works once, within ${minutes} minutes:
-curl --json '${body}' ${url}/api/setup
-`;
 }

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { graphOf } from '../../app/console/index.ts';
 import { dataDir } from '../../app/data-dir.ts';
 import { readEnvironment } from '../../app/environment.ts';
 import { syncExitCode, syncInstance } from '../../app/sync/index.ts';
@@ -32,9 +33,11 @@ export function addSyncCommand(program: Command, io: CommandIo): void {
     .option('--dry-run', 'only show how much there is to upload')
     .action(async (options: SyncOptions) => {
       const env = await readEnvironment(io.env, io.cwd);
+      const dir = dataDir(options.dataDir, env);
       const record = await syncInstance({
         env,
-        dataDir: dataDir(options.dataDir, env),
+        dataDir: dir,
+        graph: graphOf(dir),
         instance: options.instance,
         mode: options.mode === 'patch' ? 'PATCH' : 'DIFF',
         isDryRun: options.dryRun === true,

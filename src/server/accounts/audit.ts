@@ -2,9 +2,9 @@ import type { Database } from './database.ts';
 
 /** Who does something, and how they came in. */
 export interface Actor {
-  /** Name of the user; `setup token` for whoever had the one-time token. */
+  /** Name of the user; `setup token` for whoever had the one-time token, `local` for a command of the owner of the data folder. */
   readonly name: string;
-  readonly via: 'session' | 'token' | 'setup';
+  readonly via: 'session' | 'token' | 'setup' | 'local';
   /** Address of the client. */
   readonly address: string;
 }
@@ -19,6 +19,8 @@ export type AuditAction =
   | 'user.deleted'
   | 'token.created'
   | 'token.revoked'
+  | 'run.applied'
+  | 'instance.data-removed'
   | 'run.started'
   | 'run.cancelled'
   | 'instance.created'

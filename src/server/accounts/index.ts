@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { DataDir } from '../../app/data-dir.ts';
 import { AuditLog } from './audit.ts';
 import { Database } from './database.ts';
+import { LAYOUTS } from './layouts.ts';
 import { Sessions } from './sessions.ts';
 import { Tokens } from './tokens.ts';
 import { Users } from './users.ts';
@@ -25,6 +26,9 @@ export interface Accounts {
   /** Lets go of the file. */
   close(): void;
 }
+
+/** Layout of the tables that this version knows. */
+export const CONSOLE_LAYOUT = LAYOUTS.length;
 
 /** Name of the accounts' file in the data folder. */
 export const ACCOUNTS_FILE = 'console.sqlite';

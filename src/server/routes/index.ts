@@ -12,6 +12,7 @@ import { addInstanceDataRoutes } from './instance-data.ts';
 import { addInstanceFormRoutes } from './instance-form.ts';
 import { addInstanceTestRoutes } from './instance-test.ts';
 import { addInstanceRoutes } from './instances.ts';
+import { addLocalRoutes } from './local.ts';
 import { addMetricsRoute } from './metrics.ts';
 import { addOverviewRoutes } from './overview.ts';
 import { addQueryRoutes } from './query.ts';
@@ -53,6 +54,7 @@ export function addRoutes(
   addOverviewRoutes(app, services);
   addEventRoute(app, services);
   addSearchRoute(app, services);
+  addLocalRoutes(app, services);
   addSmartClassRoutes(app, services);
   addAboutRoute(app, services);
   addDescriptionRoute(app);

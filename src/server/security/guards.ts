@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import type { App, DeclaredRoute, Services } from '../app-types.ts';
 import { ServerError } from '../errors.ts';
 import { assertMay, type Permission } from './permission.ts';
-import { type Principal, principalOfSession, principalOfToken } from './principal.ts';
+import { OWNER, type Principal, principalOfSession, principalOfToken } from './principal.ts';
 import { isSameSecret } from './secret.ts';
 import { assertHost, assertSameOrigin, isSafe, type Site } from './site.ts';
 
@@ -47,12 +47,14 @@ export function addGuards(
  */
 function principalOf(
   request: FastifyRequest,
-  { accounts, cookie }: Services,
+  { accounts, cookie, door }: Services,
 ): Principal | undefined {
   const { authorization } = request.headers;
   if (authorization !== undefined) {
     const [, token] = /^Bearer +([\w-]{1,200}) *$/i.exec(authorization) ?? [];
-    return token === undefined ? undefined : principalOfToken(accounts, token);
+    if (token === undefined) return undefined;
+    if (door.isBehind(request.raw)) return door.isKey(token) ? OWNER : undefined;
+    return principalOfToken(accounts, token);
   }
   const secret = cookie.read(request);
   return secret === undefined ? undefined : principalOfSession(accounts, secret);

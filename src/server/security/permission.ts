@@ -7,6 +7,8 @@ interface Requirement {
   readonly role: Role;
   /** Least scope of an API token; `none` when a token is never enough. */
   readonly scope: TokenScope | 'none';
+  /** Whether it is for commands of the owner of the data folder alone. */
+  readonly isLocal?: true;
 }
 
 /** Who may use a route. Every route declares one of these in its config. */
@@ -21,6 +23,8 @@ export const PERMISSIONS = {
   inspect: { role: 'administrator', scope: 'read' },
   /** Administrators, to change something. */
   administer: { role: 'administrator', scope: 'write' },
+  /** Commands of the owner of the data folder, who come in by a door of their own. */
+  local: { role: 'administrator', scope: 'none', isLocal: true },
 } as const satisfies Record<string, Requirement | undefined>;
 
 /** Name of a permission. */
@@ -35,11 +39,19 @@ export function assertMay(principal: Principal | undefined, permission: Permissi
   const requirement: Requirement | undefined = PERMISSIONS[permission];
   if (requirement === undefined) return;
   if (principal === undefined) throw new ServerError('H_NOT_LOGGED_IN');
-  const { role, scope } = requirement;
+  const { role, scope, isLocal = false } = requirement;
   if (role === 'administrator' && principal.user.role !== 'administrator') {
     throw new ServerError('H_NOT_ALLOWED', { needs: 'the role administrator' });
   }
-  if (principal.via !== 'token') return;
+  if (isLocal && principal.via !== 'local') {
+    const needs = 'to be asked by a command of the owner of the data folder, on this machine';
+    throw new ServerError('H_NOT_ALLOWED', { needs });
+  }
+  if (principal.via === 'session') return;
+  if (principal.via === 'local') {
+    if (isLocal || scope !== 'none') return;
+    throw new ServerError('H_NOT_ALLOWED', { needs: 'a login with name and password' });
+  }
   if (scope === 'none') {
     const needs = 'a login with name and password; API tokens may not do it';
     throw new ServerError('H_NOT_ALLOWED', { needs });

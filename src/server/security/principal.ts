@@ -2,7 +2,7 @@ import type { Accounts, Actor, Session, TokenScope, User } from '../accounts/ind
 import { derivedSecret } from './secret.ts';
 
 /** Who asks, and how they came in. */
-export type Principal = BySession | ByToken;
+export type Principal = BySession | ByToken | ByOwner;
 
 /** A browser that logged in. */
 export interface BySession {
@@ -20,6 +20,26 @@ export interface ByToken {
   readonly tokenId: string;
   readonly scope: TokenScope;
 }
+
+/** A command of whoever owns the data folder. */
+export interface ByOwner {
+  readonly via: 'local';
+  readonly user: User;
+}
+
+/** The owner of the data folder: whoever can read it can do everything with it, and is no user of the console. */
+export const OWNER: ByOwner = {
+  via: 'local',
+  user: {
+    id: 'local',
+    name: 'local',
+    role: 'administrator',
+    version: 0,
+    createdAt: 0,
+    changedAt: 0,
+    changedBy: 'local',
+  },
+};
 
 /** The CSRF token of a session. Other sites can neither read it nor compute it. */
 export function csrfTokenOf(sessionSecret: string): string {
@@ -42,6 +62,7 @@ export function principalOfToken(accounts: Accounts, secret: string): ByToken | 
 
 /** Whether a login that was good still is, for answers that last. Looking does not make it last longer. */
 export function isStillIn(accounts: Accounts, principal: Principal): boolean {
+  if (principal.via === 'local') return true;
   return principal.via === 'session'
     ? accounts.sessions.isLive(principal.session)
     : accounts.tokens.isLive(principal.tokenId);

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { GraphError } from '../../errors.ts';
 
 /** Who holds a store, as its lock file says. */
-const HOLDER = z.object({
+const HOLDER = z.looseObject({
   pid: z.number(),
   host: z.string(),
   /** When the process started, in the clock of the kernel; tells processes with one pid apart. */
@@ -72,11 +72,17 @@ export interface LockFile {
  * a process that has ended is taken over. That two processes cannot both get through a takeover is the
  * work of the engine's own lock on the store, which follows.
  *
+ * @param details what else the file says; only the owner of the folder can read it
  * @throws {GraphError} G_LOCKED with the holder.
  */
-export async function takeLockFile(path: string, store: string): Promise<LockFile> {
+export async function takeLockFile(
+  path: string,
+  store: string,
+  details: Readonly<Record<string, unknown>> = {},
+): Promise<LockFile> {
   const start = await processStart(process.pid);
   const own: Holder = {
+    ...details,
     pid: process.pid,
     host: hostname(),
     ...(start === undefined ? {} : { processStart: start }),
@@ -85,7 +91,7 @@ export async function takeLockFile(path: string, store: string): Promise<LockFil
   };
   for (;;) {
     try {
-      const file = await open(path, 'wx');
+      const file = await open(path, 'wx', 0o600);
       await file.writeFile(JSON.stringify(own));
       await file.close();
       break;
@@ -113,4 +119,12 @@ export async function takeLockFile(path: string, store: string): Promise<LockFil
       if ((await readHolder(path))?.token === own.token) await rm(path, { force: true });
     },
   };
+}
+
+/** What a lock file says, details included, if the process that wrote it still runs. */
+export async function readLockFile(
+  path: string,
+): Promise<Readonly<Record<string, unknown>> | undefined> {
+  const holder = await readHolder(path);
+  return holder !== undefined && (await stillHolds(holder)) ? holder : undefined;
 }

@@ -1,0 +1,45 @@
+import { reportError } from '../../src/app/reported-error.ts';
+import { createProgram } from '../../src/cli/main.ts';
+import { temporaryFolder } from '../support/cli.ts';
+
+/** What a command said and how it ended. */
+export interface Said {
+  readonly exitCode: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+const cwd = temporaryFolder('command');
+
+/** A command in this process, as `main` runs it. */
+export async function command(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  signal: AbortSignal = new AbortController().signal,
+): Promise<Said> {
+  let [out, err] = ['', ''];
+  const before = process.exitCode;
+  process.exitCode = undefined;
+  const program = createProgram({
+    env,
+    cwd,
+    out: async (text) => {
+      out += text;
+    },
+    input: async () => '',
+    err: (text) => {
+      err += text;
+    },
+    isTerminal: false,
+    signal,
+  });
+  try {
+    await program.parseAsync(['node', 'graph-qualys', ...args]);
+    return { exitCode: Number(process.exitCode ?? 0), out, err };
+  } catch (error) {
+    const { code, message, exitCode } = reportError(error);
+    return { exitCode, out, err: `${err}${code} ${message}` };
+  } finally {
+    process.exitCode = before;
+  }
+}
