@@ -200,6 +200,13 @@ export const SERVER_ERRORS = {
     retryable: false,
     whatToDo: 'Enter it again.',
   },
+  H_SMART_CLASSES: {
+    message: 'These smart classes are not valid: {reason}.',
+    status: 422,
+    exitCode: 1,
+    retryable: false,
+    whatToDo: 'Nothing was changed. Correct the text; docs/reference/j1ql.md shows its form.',
+  },
   H_TOO_MANY_TOKENS: {
     message: 'This user has {most} API tokens, and more are not given.',
     status: 409,

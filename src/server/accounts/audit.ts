@@ -27,7 +27,8 @@ export type AuditAction =
   | 'instance.deleted'
   | 'question.created'
   | 'question.changed'
-  | 'question.deleted';
+  | 'question.deleted'
+  | 'smart-classes.changed';
 
 /** One line of the audit log. */
 export interface AuditEntry {

@@ -1,5 +1,6 @@
 import type { App, Services } from '../app-types.ts';
 import { KnownCatalog } from '../known-catalog.ts';
+import { addAboutRoute } from './about.ts';
 import { addAuditRoutes } from './audit.ts';
 import { addCatalogRoutes } from './catalog.ts';
 import { addDescriptionRoute } from './description.ts';
@@ -18,6 +19,7 @@ import { addRunRoutes } from './runs.ts';
 import { addScheduleRoute } from './schedule.ts';
 import { addSessionRoutes } from './session.ts';
 import { addSetupRoute } from './setup.ts';
+import { addSmartClassRoutes } from './smart-classes.ts';
 import { addTokenRoutes } from './tokens.ts';
 import { addUserRoutes } from './users.ts';
 
@@ -45,6 +47,8 @@ export function addRoutes(
   addScheduleRoute(app, services);
   addOverviewRoutes(app, services);
   addEventRoute(app, services);
+  addSmartClassRoutes(app, services);
+  addAboutRoute(app, services);
   addDescriptionRoute(app);
   addHealthRoutes(app, services);
   addMetricsRoute(app, services, hasOpenMetrics);
