@@ -22,7 +22,9 @@ export function LiveProgress({ live }: { readonly live: LiveRunAnswer }) {
       <Stack gap="sm">
         <div role="status">
           <Text fw={600}>{PHASES[phase]}</Text>
-          <VisuallyHidden>{`${done} of ${plural(steps.length, 'step')} done so far.`}</VisuallyHidden>
+          {steps.length > 0 && (
+            <VisuallyHidden>{`${done} of ${plural(steps.length, 'step')} done so far.`}</VisuallyHidden>
+          )}
           {plan !== null && <Text c="dimmed">{plan}</Text>}
         </div>
         {waits.map((wait) => (

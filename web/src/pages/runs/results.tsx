@@ -1,4 +1,4 @@
-import { Stack, Table, Text } from '@mantine/core';
+import { Anchor, Stack, Table, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { RunResult } from '../../../../src/server/api/runs.ts';
 import { PageLink } from '../../app/page-link.tsx';
@@ -46,8 +46,10 @@ export function Results({
                   This run
                 </Table.Th>
                 <Table.Th colSpan={4} className={classes['first'] ?? ''}>
-                  <PageLink to={`/runs/${before.run.runId}`}>The run before</PageLink>,{' '}
-                  {before.run.mode}, <When at={before.run.startedAt} />
+                  <Anchor component={PageLink} to={`/runs/${before.run.runId}`} inherit>
+                    The run before
+                  </Anchor>
+                  , {before.run.mode}, <When at={before.run.startedAt} />
                 </Table.Th>
               </Table.Tr>
             )}

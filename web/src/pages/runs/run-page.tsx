@@ -1,4 +1,4 @@
-import { Group, Stack, Table, Text } from '@mantine/core';
+import { Anchor, Group, Stack, Table, Text } from '@mantine/core';
 import { useParams } from 'react-router';
 import type { RunAnswer } from '../../../../src/server/api/runs.ts';
 import { Problem } from '../../api/problem.ts';
@@ -31,7 +31,9 @@ export function RunPage() {
     if (!isUnknown) return <Failed error={run.error} onRetry={() => void run.refetch()} />;
     return (
       <Empty title="There is no such run">
-        <PageLink to="/runs">See the runs that there are</PageLink>
+        <Anchor component={PageLink} to="/runs" inherit>
+          See the runs that there are
+        </Anchor>
       </Empty>
     );
   }
@@ -109,7 +111,9 @@ function Facts({ answer: { run, result } }: { readonly answer: RunAnswer }) {
         {run.instanceId === null ? (
           run.instance
         ) : (
-          <PageLink to={`/integrations/${run.instanceId}`}>{run.instance}</PageLink>
+          <Anchor component={PageLink} to={`/integrations/${run.instanceId}`} inherit>
+            {run.instance}
+          </Anchor>
         )}
       </Fact>
       <Fact name="Reads">{run.mode === 'full' ? 'everything' : 'what changed or is due'}</Fact>
