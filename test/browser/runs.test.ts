@@ -45,6 +45,7 @@ describeInBrowser('runs', () => {
     await simulator.close();
   });
   beforeEach(() => {
+    simulator.setFaults([]);
     hooks = { settings: SETTINGS };
   });
 

@@ -46,7 +46,12 @@ export function Results({
                   This run
                 </Table.Th>
                 <Table.Th colSpan={4} className={classes['first'] ?? ''}>
-                  <Anchor component={PageLink} to={`/runs/${before.run.runId}`} inherit>
+                  <Anchor
+                    component={PageLink}
+                    to={`/runs/${before.run.runId}`}
+                    underline="always"
+                    inherit
+                  >
                     The run before
                   </Anchor>
                   , {before.run.mode}, <When at={before.run.startedAt} />
