@@ -92,6 +92,8 @@ export async function createServer(options: ServerOptions): Promise<App> {
     genReqId: () => randomUUID(),
     bodyLimit: BODY_LIMIT,
     requestTimeout: REQUEST_TIMEOUT_MS,
+    // The end waits for the pages that runs have in work, longer than the framework would.
+    pluginTimeout: 0,
     exposeHeadRoutes: false,
     forceCloseConnections: 'idle',
     trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],

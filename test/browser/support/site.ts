@@ -2,7 +2,13 @@ import { rmSync } from 'node:fs';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { type DataDir, prepareDataDir } from '../../../src/app/data-dir.ts';
-import { type Accounts, type App, createServer, openAccounts } from '../../../src/server/index.ts';
+import {
+  type Accounts,
+  type App,
+  createServer,
+  openAccounts,
+  type ServerOptions,
+} from '../../../src/server/index.ts';
 import { hasPages } from '../../../src/server/pages/index.ts';
 import { Passwords } from '../../../src/server/security/passwords.ts';
 import { SetupToken } from '../../../src/server/security/setup-token.ts';
@@ -54,9 +60,14 @@ export class Site {
     this.#browser = browser;
   }
 
-  /** @param options.dir a data folder with a graph; without one there is nothing collected yet */
+  /** @param options.dir a data folder with a graph; without one there is nothing collected yet
+   * @param options.collector where runs collect; a thread of their own by default */
   static async start(
-    options: { readonly dir?: DataDir; readonly port?: number } = {},
+    options: {
+      readonly dir?: DataDir;
+      readonly port?: number;
+      readonly collector?: ServerOptions['collector'];
+    } = {},
   ): Promise<Site> {
     if (!hasPages()) throw new Error('The pages were not built: run "npm run build" first.');
     const dir = options.dir ?? temporaryDataDir('browser');
@@ -71,10 +82,16 @@ export class Site {
       setup,
       passwordCost: CHEAP,
       log,
+      ...(options.collector && { collector: options.collector }),
     });
     const url = await app.listen({ host: HOST, port: options.port ?? 0 });
     const browser = await launchBrowser();
     return new Site({ url, dir, setupToken: setup.secret }, app, accounts, browser);
+  }
+
+  /** What the server works with. */
+  get services(): App['services'] {
+    return this.#app.services;
   }
 
   /** Makes a user, who has `<name>-password` as password. */

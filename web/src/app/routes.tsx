@@ -68,8 +68,13 @@ const PAGES: readonly RouteObject[] = [
     }),
   },
   {
+    path: 'runs',
+    handle: page('Runs', INTEGRATIONS),
+    lazy: async () => ({ Component: (await import('../pages/runs/runs-page.tsx')).RunsPage }),
+  },
+  {
     path: 'runs/:runId',
-    handle: page('Run', INTEGRATIONS),
+    handle: page('Run', INTEGRATIONS, { title: 'Runs', path: '/runs' }),
     lazy: async () => ({ Component: (await import('../pages/runs/run-page.tsx')).RunPage }),
   },
   {
