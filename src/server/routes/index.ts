@@ -3,6 +3,7 @@ import { KnownCatalog } from '../known-catalog.ts';
 import { addAuditRoutes } from './audit.ts';
 import { addCatalogRoutes } from './catalog.ts';
 import { addDescriptionRoute } from './description.ts';
+import { addEntityRoute } from './entities.ts';
 import { addEventRoute } from './events.ts';
 import { addFindingRoutes } from './findings.ts';
 import { addGraphRoutes } from './graph.ts';
@@ -37,6 +38,7 @@ export function addRoutes(
   addQueryRoutes(app, services, known);
   addQueryExportRoute(app, services);
   addFindingRoutes(app, services);
+  addEntityRoute(app, services);
   addCatalogRoutes(app, services, known);
   addQuestionRoutes(app, services);
   addGraphRoutes(app, services);
