@@ -1,5 +1,5 @@
 // Plain JavaScript for any Node from 18 on: makes sure that the dependencies of the lock file are
-// installed, and names the Node that the project pins. Used by `npm start` and `npm test`.
+// installed, and the browser of the tests where it may be, and names the Node that the project pins. Used by `npm start` and `npm test`.
 import { spawnSync } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -45,4 +45,30 @@ export function projectEnvironment() {
     process.env.PATH,
   ];
   return { ...process.env, PATH: path.join(':') };
+}
+
+/** Where Debian puts the browser of the tests. */
+const CHROMIUM = '/usr/bin/chromium';
+
+/** Installs Chromium where that is possible, and otherwise says how; the tests that need it are skipped then, by name. */
+export function ensureChromium() {
+  if (existsSync(CHROMIUM)) return;
+  const commands = [
+    ['apt-get', ['update', '-q']],
+    ['apt-get', ['install', '-q', '-y', '--no-install-recommends', 'chromium']],
+  ];
+  const isRoot = process.getuid?.() === 0;
+  if (isRoot && existsSync('/usr/bin/apt-get')) {
+    console.error('Installing Chromium for the tests in the browser (apt-get), once …');
+    for (const [command, args] of commands) {
+      const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+      // What it says is only worth reading when it fails.
+      const { status, stdout, stderr } = spawnSync(command, args, { env, encoding: 'utf8' });
+      if (status !== 0) console.error(`${stdout ?? ''}${stderr ?? ''}`);
+    }
+    if (existsSync(CHROMIUM)) return;
+  }
+  console.error(
+    'Chromium is missing: the tests in the browser are skipped. To have them, run as root: apt-get update && apt-get install -y chromium',
+  );
 }

@@ -2,9 +2,16 @@
 // Arguments go to vitest: `npm test -- src/model`.
 import { spawnSync } from 'node:child_process';
 import { ensurePages } from './build-pages.mjs';
-import { ensureInstalled, pinnedNode, projectEnvironment, projectRoot } from './install.mjs';
+import {
+  ensureChromium,
+  ensureInstalled,
+  pinnedNode,
+  projectEnvironment,
+  projectRoot,
+} from './install.mjs';
 
 ensureInstalled();
+ensureChromium();
 ensurePages();
 const bin = `${projectRoot}node_modules/`;
 const steps = [

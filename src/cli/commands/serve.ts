@@ -65,10 +65,13 @@ function assertMetricsStayHere(
 const CLEAR_TEXT =
   'Note: passwords and sessions cross the network in clear text. Put a reverse proxy with https before the server, and name its address with --public-url.\n';
 
+const NO_PAGES =
+  'Note: the pages of the console were not built, only the HTTP API answers. Run "npm run build" in the checkout; a restart is not needed.\n';
+
 /** `serve`: the server of the console. */
 export function addServeCommand(program: Command, io: CommandIo): void {
   withCommonOptions(program.command('serve'))
-    .description('run the server of the console and its HTTP API')
+    .description('run the console: pages in the browser and the HTTP API behind them')
     .option('--port <port>', 'port to listen on; 0 takes a free one', wholeNumber(0, 65_535), PORT)
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option(
@@ -100,6 +103,7 @@ export function addServeCommand(program: Command, io: CommandIo): void {
       try {
         const isSafe = room.isLoopback(options.host) || options.publicUrl?.protocol === 'https:';
         if (!isSafe) io.err(CLEAR_TEXT);
+        if (!room.hasPages()) io.err(NO_PAGES);
         await io.out(
           options.json
             ? `${JSON.stringify({ url, ...(setupToken !== undefined && { setupToken }) })}\n`
@@ -112,11 +116,20 @@ export function addServeCommand(program: Command, io: CommandIo): void {
     });
 }
 
-/** What makes the first administrator: a request that is refused as it stands, its password being too short. */
-function invitation({ url, setupToken }: RunningServer, { SETUP_TOKEN_MS }: ServerRoom): string {
-  if (setupToken === undefined) return '';
-  const body = `{"token": "${setupToken}", "name": "NAME", "password": "PASSWORD"}`;
+/** The way to the first administrator: a link, or without pages a request, which is refused as it stands. */
+function invitation(
+  { url, setupToken }: RunningServer,
+  { SETUP_TOKEN_MS, hasPages }: ServerRoom,
+): string {
   const minutes = SETUP_TOKEN_MS / 60_000;
+  if (setupToken === undefined) return '';
+  if (hasPages()) {
+    return `
+There is no administrator yet. This link makes one; it works once, within ${minutes} minutes:
+${url}/setup#token=${setupToken}
+`;
+  }
+  const body = `{"token": "${setupToken}", "name": "NAME", "password": "PASSWORD"}`;
   return `
 There is no administrator yet. This request makes one, with a name and a password of your own (at least 12
 characters). Its token works once, within ${minutes} minutes:

@@ -30,13 +30,7 @@ export function ChangePassword({
   });
   const change = useMutation({
     mutationFn: ({ current, next }: Passwords) =>
-      api.put(
-        '/api/session/password',
-        { currentPassword: current, newPassword: next },
-        {
-          isLogin: true,
-        },
-      ),
+      api.put('/api/session/password', { currentPassword: current, newPassword: next }),
     onSuccess: () => form.reset(),
   });
   const close = () => {

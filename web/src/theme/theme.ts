@@ -2,6 +2,7 @@ import {
   Anchor,
   type CSSVariablesResolver,
   createTheme,
+  DEFAULT_THEME,
   type MantineColorsTuple,
   Modal,
   Table,
@@ -14,7 +15,7 @@ const ACCENT: MantineColorsTuple = [
   '#a8c6f6',
   '#7fb0ff',
   '#5791ea',
-  '#3a78da',
+  '#326ccf',
   '#1f5fc4',
   '#1a50a7',
   '#16448d',
@@ -47,12 +48,24 @@ const DARK: MantineColorsTuple = [
   '#0a0c10',
 ];
 
+/** A scale of Mantine whose filled shades have enough contrast under white text. */
+function filledWith(scale: MantineColorsTuple, filled: string): MantineColorsTuple {
+  const [a, b, c, d, e, , , f, g, h] = scale;
+  return [a, b, c, d, e, filled, filled, f, g, h];
+}
+
 /** Look of Mantine's components in the console. */
 export const THEME = createTheme({
   primaryColor: 'accent',
-  primaryShade: { light: 6, dark: 3 },
-  autoContrast: true,
-  colors: { accent: ACCENT, gray: GRAY, dark: DARK },
+  // Both have 4.5:1 under white.
+  primaryShade: { light: 6, dark: 5 },
+  colors: {
+    accent: ACCENT,
+    gray: GRAY,
+    dark: DARK,
+    red: filledWith(DEFAULT_THEME.colors.red, '#c81e3f'),
+    green: filledWith(DEFAULT_THEME.colors.green, '#1f7a45'),
+  },
   fontFamily: 'var(--gq-font)',
   fontFamilyMonospace: 'var(--gq-mono)',
   fontSizes: { xs: '12px', sm: '13px', md: '14px', lg: '16px', xl: '20px' },
@@ -96,5 +109,15 @@ export const cssVariables: CSSVariablesResolver = () => {
     '--mantine-color-error': 'var(--gq-bad)',
     '--mantine-color-default-border': 'var(--gq-line)',
   };
-  return { variables: {}, light: shared, dark: shared };
+  // Text on a tinted ground: Mantine's own has too little contrast in the light theme.
+  const tinted = Object.fromEntries(
+    Object.entries({
+      red: 'bad',
+      orange: 'warn',
+      yellow: 'warn',
+      green: 'good',
+      accent: 'accent',
+    }).map(([colour, ours]) => [`--mantine-color-${colour}-light-color`, `var(--gq-${ours})`]),
+  );
+  return { variables: {}, light: { ...shared, ...tinted }, dark: shared };
 };
