@@ -1,5 +1,4 @@
 import { useQueries } from '@tanstack/react-query';
-import { useRef } from 'react';
 import type { FindingsPage, ListedFinding } from '../../../../src/server/api/findings.ts';
 import { api } from '../../api/client.ts';
 import { type FindingsSearch, listQuery } from './findings-search.ts';
@@ -46,13 +45,10 @@ export function useFindingRows(
   });
   const byBlock = new Map(blocks.map((block, index) => [block, answers[index]?.data]));
   const page = answers.find(({ data }) => data !== undefined)?.data;
-  // Of the list before, until the new one has an answer: numbers that flicker cannot be read.
-  const known = useRef<FindingsPage | undefined>(undefined);
-  if (page !== undefined) known.current = page;
   const failed = answers.find(({ error }) => error !== null);
   return {
     total: page?.total,
-    query: (page ?? known.current)?.query,
+    query: page?.query,
     row: (index) => byBlock.get(Math.floor(index / BLOCK_ROWS))?.rows[index % BLOCK_ROWS],
     error: failed?.error ?? null,
     retry: () => {

@@ -1,6 +1,12 @@
 import { useMemo } from 'react';
 import { useSearchParams } from 'react-router';
-import { FIRST_VIEW, type FindingsSearch, isUnsaid, readSearch, writeSearch } from './findings-search.ts';
+import {
+  FIRST_VIEW,
+  type FindingsSearch,
+  isUnsaid,
+  readSearch,
+  writeSearch,
+} from './findings-search.ts';
 
 /** The filters of the page, which stand in its address. */
 export interface FindingsSearchControl {
