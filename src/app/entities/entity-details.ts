@@ -38,7 +38,7 @@ export interface EntityDetails {
   readonly name: string;
   /** What its type is called; absent for types of other integrations. */
   readonly typeName?: string;
-  /** Name of the integration instance or subscription that it is from. */
+  /** Name of the integration instance that it is from; absent for what instances share. */
   readonly owner?: string;
   /** True for what the mapper made because something referred to it. */
   readonly isMapped: boolean;
@@ -78,7 +78,9 @@ export async function entityDetails(
   const { key, kind, ownerId, source, isThere, closedReason, createdOn } = story;
   const { on, vulnerability } = await aroundFinding(reading, story);
   const typeName = entityKind(kind.type)?.resourceName;
-  const owner = catalog.instances.find((instance) => instance.id === ownerId)?.name;
+  const owner = catalog.instances.find(
+    (instance) => instance.id === ownerId && instance.kind === 'integration',
+  )?.name;
   return {
     id,
     key,

@@ -56,7 +56,10 @@ export const ENTITY = z.object({
   classes: z.array(z.string()),
   name: z.string(),
   typeName: z.string().optional().describe('What its type is called'),
-  owner: z.string().optional().describe('Integration instance or subscription that it is from'),
+  owner: z
+    .string()
+    .optional()
+    .describe('Integration instance that it is from; absent for what instances share'),
   isMapped: z.boolean().describe('Made because something referred to it'),
   isThere: z.boolean().describe('False for what has ended; it is told as it was last'),
   closedReason: z.string().optional(),

@@ -27,7 +27,7 @@ export const FINDING_COLUMNS: readonly FindingColumn[] = [
   {
     id: 'severity',
     title: 'Severity',
-    width: '124px',
+    width: '108px',
     sort: 'severity',
     isUsual: true,
     cell: ({ severity }) => {
@@ -38,7 +38,7 @@ export const FINDING_COLUMNS: readonly FindingColumn[] = [
   {
     id: 'state',
     title: 'State',
-    width: '104px',
+    width: '88px',
     sort: 'status',
     isUsual: true,
     cell: ({ state }) => <StateMark state={state} />,
@@ -111,7 +111,7 @@ export const FINDING_COLUMNS: readonly FindingColumn[] = [
   {
     id: 'firstFound',
     title: 'First found',
-    width: '116px',
+    width: '108px',
     sort: 'firstFound',
     isUsual: true,
     cell: ({ firstFound }) => date(firstFound),
@@ -119,9 +119,9 @@ export const FINDING_COLUMNS: readonly FindingColumn[] = [
   {
     id: 'lastFound',
     title: 'Last found',
-    width: '116px',
+    width: '108px',
     sort: 'lastFound',
-    isUsual: true,
+    isUsual: false,
     cell: ({ lastFound }) => date(lastFound),
   },
   {

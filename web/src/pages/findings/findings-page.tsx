@@ -1,4 +1,4 @@
-import { Button, Checkbox, Menu, Pill, Text } from '@mantine/core';
+import { Anchor, Button, Checkbox, Menu, Pill, Text } from '@mantine/core';
 import { useLocalStorage } from '@mantine/hooks';
 import { IconColumns3, IconDownload, IconFilter } from '@tabler/icons-react';
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
@@ -66,7 +66,10 @@ export function FindingsPage() {
     return (
       <Empty title="No findings yet">
         They are listed here once something is collected.{' '}
-        <PageLink to="/integrations">Add an integration</PageLink>, or look at one that is there.
+        <Anchor component={PageLink} inherit to="/integrations">
+          Add an integration
+        </Anchor>
+        , or look at one that is there.
       </Empty>
     );
   }

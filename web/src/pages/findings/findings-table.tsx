@@ -105,9 +105,9 @@ export function FindingsTable({
                 style={{ ...grid, transform: `translateY(${start - ROW_PX}px)` }}
                 isActive={index === active}
                 isOpen={finding !== undefined && finding.id === openId}
-                onOpen={(id) => {
+                onClick={(isLink) => {
                   setActive(index);
-                  open(id);
+                  if (finding !== undefined && !isLink) open(finding.id);
                 }}
               />
             );
@@ -170,7 +170,7 @@ function Row({
   style,
   isActive,
   isOpen,
-  onOpen,
+  onClick,
 }: {
   readonly index: number;
   /** Undefined while it is on its way. */
@@ -179,19 +179,17 @@ function Row({
   readonly style: Readonly<Record<string, string>>;
   readonly isActive: boolean;
   readonly isOpen: boolean;
-  readonly onOpen: (id: string) => void;
+  /** Told whether a link was meant, which does something of its own. */
+  readonly onClick: (isLink: boolean) => void;
 }) {
-  const onClick = ({ target }: MouseEvent) => {
-    const isLink = target instanceof Element && target.closest('a') !== null;
-    if (finding !== undefined && !isLink) onOpen(finding.id);
-  };
+  const isLink = ({ target }: MouseEvent) =>
+    target instanceof Element && target.closest('a') !== null;
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: Enter opens it, and the link in it
     <tr
       aria-rowindex={index + 2}
       className={classes['row']}
       style={style}
-      onClick={onClick}
+      onClick={(event) => onClick(isLink(event))}
       {...(isActive && { 'data-active': true })}
       {...(isOpen && { 'data-open': true, 'aria-current': true })}
     >
