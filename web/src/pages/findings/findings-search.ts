@@ -1,4 +1,5 @@
-import type { Query } from '../../api/client.ts';
+/** Parts of an address; what is undefined is left out, lists repeat the name. */
+type Query = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 /** What the page shows, as it stands in its address. Lists that are empty and texts that are absent do not matter. */
 export interface FindingsSearch {

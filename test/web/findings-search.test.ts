@@ -6,7 +6,7 @@ import {
   readSearch,
   withoutFilters,
   writeSearch,
-} from './findings-search.ts';
+} from '../../web/src/pages/findings/findings-search.ts';
 
 const read = (address: string) => readSearch(new URLSearchParams(address));
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { reasonsOf } from './reasons.ts';
+import { reasonsOf } from '../../web/src/pages/entity/reasons.ts';
 
 test('only what the data say is a reason, and nothing is made up', () => {
   expect(reasonsOf({})).toEqual([]);
