@@ -16,7 +16,7 @@ export function pagesFolder(dir: DataDir, runId: string): string {
 export async function abandonedRuns(dir: DataDir, instance: string): Promise<readonly RunHeader[]> {
   const entries = await readdir(dir.runsDir, { withFileTypes: true });
   const headers = await Promise.all(
-    entries.filter((entry) => entry.isDirectory()).map(({ name }) => headerOf(dir, name)),
+    entries.filter((entry) => entry.isDirectory()).map(({ name }) => runHeader(dir, name)),
   );
   return headers
     .filter((header) => header?.instance.name === instance)
@@ -49,7 +49,7 @@ function removedFolder(dir: DataDir, runId: string): string {
 }
 
 /** What the pages in a run's folder say of themselves; undefined where there are none that can be told. */
-async function headerOf(dir: DataDir, runId: string): Promise<RunHeader | undefined> {
+export async function runHeader(dir: DataDir, runId: string): Promise<RunHeader | undefined> {
   try {
     const { header } = await readRunSpool(pagesFolder(dir, runId));
     return header.runId === runId ? header : undefined;

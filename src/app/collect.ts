@@ -11,6 +11,7 @@ import {
   type KnownInstance,
   modeOf,
   NOTHING_KNOWN,
+  type RunMode,
   type RunWarning,
   readConfig,
   scopeFingerprint,
@@ -28,16 +29,30 @@ import { type GraphAccess, ownGraph } from './graph-access.ts';
 import { type Login, resolveLogin, secretMaterialOf } from './login.ts';
 import { runCoverage } from './run-coverage.ts';
 import { withRunLease } from './run-lease.ts';
-import { type RunRecord, writeRunRecord } from './run-record.ts';
+import { keepRunRecord, type RunRecord } from './run-record.ts';
 import { startRun } from './run-start.ts';
 import { subscriptionOf } from './subscription.ts';
 import { runFolder } from './with-graph.ts';
 
-/** What a run tells while it works: the collection, then the apply. */
+/** What a run tells while it works: that it has begun, the collection, then the apply. */
 export type RunProgress =
+  | {
+      readonly kind: 'begun';
+      readonly runId: string;
+      readonly mode: RunMode;
+      /** It goes on with the pages that an earlier part of it has stored. */
+      readonly isResumed: boolean;
+      /** When its first part began; epoch milliseconds. */
+      readonly startedAt: number;
+    }
   | CollectProgress
   | { readonly kind: 'applying' }
-  | { readonly kind: 'applied'; readonly tookMs: number };
+  | {
+      readonly kind: 'applied';
+      readonly tookMs: number;
+      /** Number of the apply: the version of the graph. */
+      readonly seq: number;
+    };
 
 /** What one run needs to know. */
 export interface CollectInput {
@@ -101,7 +116,8 @@ async function leasedRun(
     resume: input.isFull === true ? 'never' : input.isResume === true ? 'always' : 'if-possible',
     now: clock(),
   });
-  const { runId } = header;
+  const { runId, startedAt } = header;
+  input.onProgress({ kind: 'begun', runId, mode, isResumed, startedAt });
   const pagesDir = pagesFolder(dataDir, runId);
   const { collector = collectInThread } = input;
   const report = await collector(
@@ -136,9 +152,9 @@ async function leasedRun(
     ...runRecord(runId, instance, report, notes, outcome, clock()),
     coverage: runCoverage(config, report),
   };
-  await writeRunRecord(runFolder(dataDir, runId), record);
+  const kept = await keepRunRecord(runFolder(dataDir, runId), record);
   if (isOver(record)) await removePages(dataDir, runId);
-  return record;
+  return kept;
 }
 
 /** The configuration with the name of whoever logs in: a token from a file tells it only when it is read. */
@@ -289,7 +305,7 @@ async function apply(
         }),
     },
   );
-  onProgress({ kind: 'applied', tookMs: clock() - startedAt });
+  onProgress({ kind: 'applied', tookMs: clock() - startedAt, seq: applied.seq });
   return applied;
 }
 
@@ -321,6 +337,7 @@ function runRecord(
     relationships: applied?.relationships ?? {},
     completeTypes: report.completeTypes,
     closed: applied?.closed ?? {},
+    reopened: applied?.reopened ?? 0,
     merged: applied?.merged ?? 0,
     ...(applied?.held && { held: applied.held }),
     warnings: [...notes, ...report.warnings],

@@ -130,6 +130,13 @@ export const APP_ERRORS = {
     retryable: false,
     whatToDo: 'Correct the file; docs/reference/j1ql.md shows its form.',
   },
+  A_SMART_CLASSES_NOT_WRITABLE: {
+    message: 'The smart classes in {path} cannot be written ({reason}).',
+    exitCode: 1,
+    retryable: false,
+    whatToDo:
+      'The ones from before are still there. Make room on the disk, or let the user who runs the server write to the folder.',
+  },
   A_FAULT_SCRIPT_INVALID: {
     message: 'The fault script {path} is not valid: {problems}.',
     exitCode: 2,

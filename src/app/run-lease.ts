@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { GraphError, takeLockFile } from '../graph/index.ts';
+import { GraphError, isLockHeld, takeLockFile } from '../graph/index.ts';
 import type { DataDir } from './data-dir.ts';
 import { AppError, type AppErrorCode } from './errors.ts';
 
@@ -18,6 +18,11 @@ export function withRunLease<Result>(
   return withLease(dir, { instance, folder: dir.runsDir, taken: 'A_RUN_IN_PROGRESS' }, use);
 }
 
+/** Whether a run of an instance is under way, in whichever process. */
+export function isRunLeased(dir: DataDir, instance: string): Promise<boolean> {
+  return isLockHeld(leaseFile(dir.runsDir, instance));
+}
+
 /** What only one process does at a time for an instance. */
 export interface Lease {
   readonly instance: string;
@@ -33,7 +38,7 @@ export async function withLease<Result>(
   { instance, folder, taken }: Lease,
   use: () => Promise<Result>,
 ): Promise<Result> {
-  const file = join(folder, `${encodeURIComponent(instance)}.lease`);
+  const file = leaseFile(folder, instance);
   const lease = await takeLockFile(file, dir.path).catch((error: unknown) => {
     if (!(error instanceof GraphError)) throw error;
     const holder = error.context.holder ?? 'another process';
@@ -44,4 +49,8 @@ export async function withLease<Result>(
   } finally {
     await lease.release();
   }
+}
+
+function leaseFile(folder: string, instance: string): string {
+  return join(folder, `${encodeURIComponent(instance)}.lease`);
 }

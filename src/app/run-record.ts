@@ -38,6 +38,8 @@ export interface RunRecord {
   readonly coverage: RunCoverage;
   /** Findings that were closed or ended, by `closedReason`; only `fixed` means remediated. */
   readonly closed: Readonly<Record<string, number>>;
+  /** Findings that were closed, or had ended, and are open again; absent in records of earlier versions. */
+  readonly reopened?: number;
   /** Hosts that took over the place of one that vanished. */
   readonly merged: number;
   /** Present when removals were held: they wait for `collect --accept-deletions`. */
@@ -61,12 +63,58 @@ export function runExitCode(record: RunRecord): 0 | 1 | 2 | 3 {
   }
 }
 
+/** The record of a run that broke off in a way that left no report: its pages are there, and nothing was applied. */
+export function brokenRunRecord(
+  run: Pick<RunRecord, 'runId' | 'instance' | 'mode' | 'startedAt'>,
+  failure: RunFailure,
+  endedAt: number,
+): RunRecord {
+  return {
+    ...run,
+    resumedPages: 0,
+    status: 'failed',
+    endedAt: new Date(endedAt).toISOString(),
+    endpoints: [],
+    entities: {},
+    relationships: {},
+    completeTypes: [],
+    coverage: {},
+    closed: {},
+    merged: 0,
+    warnings: [],
+    failure,
+  };
+}
+
+/** Kind of the warning that a record stands in no file. */
+const NOT_KEPT = 'record-not-kept';
+
 /** Writes the record into the run's folder, whole or not at all. */
 export async function writeRunRecord(runDir: string, record: RunRecord): Promise<void> {
   await mkdir(runDir, { recursive: true });
   const temporary = join(runDir, 'record.json.tmp');
   await writeFile(temporary, `${JSON.stringify(record, null, 2)}\n`);
   await rename(temporary, join(runDir, 'record.json'));
+}
+
+/**
+ * The same for a run that is over, however: what it did is told even if the disk is full.
+ *
+ * @returns the record, with a warning more if it could not be written
+ */
+export async function keepRunRecord(runDir: string, record: RunRecord): Promise<RunRecord> {
+  try {
+    await writeRunRecord(runDir, record);
+    return record;
+  } catch (error) {
+    const message = `This record could not be written into ${runDir} (${systemReason(error)}): it stands nowhere but here. Make room there before the next run.`;
+    return { ...record, warnings: [...record.warnings, { kind: NOT_KEPT, message }] };
+  }
+}
+
+/** Whether a record stands in no file. */
+export function isUnkept({ warnings }: RunRecord): boolean {
+  return warnings.some(({ kind }) => kind === NOT_KEPT);
 }
 
 /**

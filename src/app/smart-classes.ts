@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
+import { open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import type { SmartClass } from '../j1ql/index.ts';
+import { check, J1qlError, type SmartClass } from '../j1ql/index.ts';
 import type { DataDir } from './data-dir.ts';
 import { AppError, systemReason } from './errors.ts';
 
@@ -54,20 +54,65 @@ export function parseSmartClasses(
   return Object.fromEntries(definitions);
 }
 
-/** The smart classes that a data folder defines; none without the file. */
+/**
+ * Makes sure that a text can be used: its form, and the grammar of its queries. An empty one defines nothing.
+ *
+ * @throws {AppError} A_SMART_CLASSES_INVALID
+ */
+export function assertSmartClasses(text: string): void {
+  if (text.trim() === '') return;
+  for (const [name, { queries }] of Object.entries(parseSmartClasses(SMART_CLASSES_FILE, text))) {
+    for (const query of queries) {
+      try {
+        check(query);
+      } catch (error) {
+        if (!(error instanceof J1qlError)) throw error;
+        const { line, column, summary } = error;
+        const reason = `a query of "${name}": ${summary} (line ${line}, column ${column})`;
+        const context = { path: SMART_CLASSES_FILE, reason };
+        throw new AppError('A_SMART_CLASSES_INVALID', context, { cause: error });
+      }
+    }
+  }
+}
+
+/** The text that defines the smart classes of a data folder; empty without the file. @throws {AppError} A_FILE_UNREADABLE */
+export async function readSmartClassFile(dir: DataDir): Promise<string> {
+  const path = join(dir.path, SMART_CLASSES_FILE);
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
+    const reason = systemReason(error);
+    throw new AppError('A_FILE_UNREADABLE', { path, reason }, { cause: error });
+  }
+}
+
+/** Writes that text, whole or not at all. @throws {AppError} A_SMART_CLASSES_NOT_WRITABLE */
+export async function writeSmartClassFile(dir: DataDir, text: string): Promise<void> {
+  const path = join(dir.path, SMART_CLASSES_FILE);
+  const temporary = `${path}.tmp`;
+  try {
+    const file = await open(temporary, 'w', 0o600);
+    try {
+      await file.writeFile(text);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+  } catch (error) {
+    // What cannot be removed is in the way of nothing but the next change, which tells it.
+    await rm(temporary, { force: true }).catch(() => undefined);
+    const reason = systemReason(error);
+    throw new AppError('A_SMART_CLASSES_NOT_WRITABLE', { path, reason }, { cause: error });
+  }
+}
+
+/** The smart classes that a data folder defines; none without the file, or when it is empty. */
 export async function loadSmartClasses(
   dir: DataDir,
 ): Promise<Readonly<Record<string, SmartClass>>> {
-  const path = join(dir.path, SMART_CLASSES_FILE);
-  try {
-    return parseSmartClasses(path, await readFile(path, 'utf8'));
-  } catch (error) {
-    if (error instanceof AppError) throw error;
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return {};
-    throw new AppError(
-      'A_FILE_UNREADABLE',
-      { path, reason: systemReason(error) },
-      { cause: error },
-    );
-  }
+  const text = await readSmartClassFile(dir);
+  return text.trim() === '' ? {} : parseSmartClasses(join(dir.path, SMART_CLASSES_FILE), text);
 }

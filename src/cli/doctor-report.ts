@@ -4,7 +4,7 @@ import type {
   EndpointDiagnosis,
   EndpointState,
 } from '../app/doctor/index.ts';
-import { duration, plural } from './format/units.ts';
+import { duration, plural } from '../app/units.ts';
 
 const VERDICTS: Readonly<Record<DoctorReport['verdict'], string>> = {
   good: 'All good: every endpoint answers.',

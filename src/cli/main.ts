@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { AppError } from '../app/errors.ts';
+import { packageFacts } from '../app/package-facts.ts';
 import { type ReportedError, reportError } from '../app/reported-error.ts';
 import { addCollectCommand } from './commands/collect.ts';
 import { addDemoCommand } from './commands/demo.ts';
@@ -19,16 +19,11 @@ import { renderError } from './render-error.ts';
 
 const EXIT_USAGE = 2;
 
-function version(): string {
-  const file = new URL('../../package.json', import.meta.url);
-  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
-}
-
 /** The whole command line. */
 export function createProgram(io: CommandIo): Command {
   const program = new Command('graph-qualys')
     .description('Brings a Qualys subscription into a security graph that answers J1QL.')
-    .version(version())
+    .version(packageFacts().version)
     .showSuggestionAfterError()
     .showHelpAfterError('(add --help to see what this command takes)')
     .exitOverride();

@@ -1,6 +1,7 @@
 import Table from 'cli-table3';
+import { missingPages } from '../app/missing-pages.ts';
 import type { RunRecord } from '../app/run-record.ts';
-import { count, duration, plural } from './format/units.ts';
+import { count, duration, plural } from '../app/units.ts';
 
 const PLAIN_BORDERS = {
   top: '',
@@ -64,23 +65,18 @@ function countRows(counts: RunRecord['entities']): string[][] {
 /** Scopes that are named where many pages are missing for one reason; the record has them all. */
 const SCOPES_NAMED = 8;
 
-/** What is missing and why, told once per reason: an outage can cost thousands of pages. */
-function missingPages(record: RunRecord): string | undefined {
-  const pages = record.endpoints.flatMap(({ name, failedPages }) =>
-    failedPages.map((page) => ({ name, ...page })),
-  );
-  // The one that ended the run is told at the end.
-  const untold = pages.filter(({ message }) => message !== record.failure?.message);
-  if (untold.length === 0) return undefined;
-  const reasons = Map.groupBy(untold, ({ name, code, message }) => `${name} ${code} ${message}`);
-  const lines = [...reasons.values()].map((alike) => {
-    const { name, code, message, whatToDo } = alike[0] as (typeof alike)[number];
-    const scopes = alike.slice(0, SCOPES_NAMED).map(({ scope }) => scope);
-    const more = alike.length - scopes.length;
-    const where = `${scopes.join(', ')}${more > 0 ? ` and ${count(more)} more` : ''}`;
-    return `  ${name} ${where}: ${code} ${message}\n    What to do: ${whatToDo}`;
+/** What is missing and why. */
+function missingLines(record: RunRecord): string | undefined {
+  const reasons = missingPages(record);
+  if (reasons.length === 0) return undefined;
+  const lines = reasons.map(({ endpoint, scopes, code, message, whatToDo }) => {
+    const more = scopes.length - SCOPES_NAMED;
+    const named = scopes.slice(0, SCOPES_NAMED).join(', ');
+    const where = `${named}${more > 0 ? ` and ${count(more)} more` : ''}`;
+    return `  ${endpoint} ${where}: ${code} ${message}\n    What to do: ${whatToDo}`;
   });
-  return `${plural(untold.length, 'page')} missing:\n${lines.join('\n')}`;
+  const all = reasons.reduce((sum, { scopes }) => sum + scopes.length, 0);
+  return `${plural(all, 'page')} missing:\n${lines.join('\n')}`;
 }
 
 /** The closing table of a run: what came, what changed, what is missing, how long it took. */
@@ -119,12 +115,13 @@ export function runSummary(record: RunRecord): string {
     const reasons = closed.map(([reason, number]) => `${count(number)} ${reason}`).join(', ');
     parts.push(`Findings that ended: ${reasons}. Only "fixed" means remediated.`);
   }
+  if (record.reopened) parts.push(`Findings that are open again: ${count(record.reopened)}.`);
   if (record.held !== undefined) {
     parts.push(
       `Removals are held: ${record.held.reason}\n  What to do: see whether that is right, then run "graph-qualys collect --accept-deletions ${record.runId}".`,
     );
   }
-  const missing = missingPages(record);
+  const missing = missingLines(record);
   if (missing !== undefined) parts.push(missing);
   if (record.warnings.length > 0) {
     const lines = record.warnings.map((warning) => `  ${warning.message}`);

@@ -1,5 +1,5 @@
 import type { SyncRecord } from '../app/sync/index.ts';
-import { count, duration, plural } from './format/units.ts';
+import { count, duration, plural } from '../app/units.ts';
 
 const STATUS_WORDS: Readonly<Record<SyncRecord['status'], string>> = {
   planned: 'Nothing was sent',

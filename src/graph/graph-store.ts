@@ -115,6 +115,8 @@ export interface ApplyReport {
   readonly held?: HeldRemovals;
   /** Findings that were closed or ended in this apply, by `closedReason`. */
   readonly closed: Readonly<Record<string, number>>;
+  /** Findings that were closed, or had ended, and are open now. */
+  readonly reopened: number;
   /** Hosts that took over the place of one that vanished. Neither counts as created or deleted. */
   readonly merged: number;
 }

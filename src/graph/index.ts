@@ -16,7 +16,7 @@ export {
 } from './derived-edges.ts';
 export type { Dialect } from './dialect/dialect.ts';
 export { duckdbDialect } from './dialect/duckdb.ts';
-export { type LockFile, takeLockFile } from './driver/duckdb/lock-file.ts';
+export { isLockHeld, type LockFile, takeLockFile } from './driver/duckdb/lock-file.ts';
 export type { ExportedObject } from './entity-rows.ts';
 export { type EntityTable, entityTable } from './entity-table.ts';
 export { type EntityStory, type EntityVersion, entityStory } from './entity-versions.ts';
@@ -67,6 +67,7 @@ export {
   type NeighbourTally,
   neighboursOf,
   type Subgraph,
+  searchEntities,
   subgraphOf,
 } from './neighbours/index.ts';
 export { type OpenBySeverity, openHistory } from './open-history.ts';

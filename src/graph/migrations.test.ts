@@ -95,7 +95,7 @@ describe('a store of an earlier table layout', () => {
         spoolDir: '/nowhere',
         completeTypes: [],
       }),
-    ).toEqual({ runId: 'old-run', seq: 1, closed: {}, merged: 0 });
+    ).toEqual({ runId: 'old-run', seq: 1, closed: {}, reopened: 0, merged: 0 });
 
     await graph.apply({
       rows: (segment) => {

@@ -8,6 +8,7 @@ import type { EventHub } from './events/index.ts';
 import type { HeldGraph } from './held-graph.ts';
 import type { Instances } from './instances/index.ts';
 import type { Metrics } from './metrics.ts';
+import type { RunServices } from './run-services.ts';
 import type { LoginThrottle } from './security/login-throttle.ts';
 import type { Passwords } from './security/passwords.ts';
 import type { Permission } from './security/permission.ts';
@@ -49,7 +50,7 @@ export type App = FastifyInstance<
 >;
 
 /** What routes work with. */
-export interface Services {
+export interface Services extends RunServices {
   readonly accounts: Accounts;
   readonly instances: Instances;
   readonly setup: SetupToken;

@@ -13,6 +13,7 @@ import {
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
 import type { DestinationStream } from 'pino';
+import type { CollectInput } from '../app/collect.ts';
 import type { DataDir } from '../app/data-dir.ts';
 import type { Environment } from '../app/environment.ts';
 import type { Accounts } from './accounts/index.ts';
@@ -27,6 +28,7 @@ import { describeApi } from './openapi.ts';
 import { addPages } from './pages/index.ts';
 import { PROBLEM_TYPE, problemAnswer } from './problem.ts';
 import { addRoutes } from './routes/index.ts';
+import { runServices } from './run-services.ts';
 import { answerBrokenRequest } from './security/broken-request.ts';
 import { addGuards } from './security/guards.ts';
 import { responseHeaders } from './security/headers.ts';
@@ -60,6 +62,8 @@ export interface ServerOptions extends Site {
   readonly clock?: () => number;
   /** Cost of new password hashes; {@link PASSWORD_COST} unless given. */
   readonly passwordCost?: PasswordCost;
+  /** Where collections run; each in a thread of its own unless given. */
+  readonly collector?: CollectInput['collector'];
 }
 
 /** Bytes of a body, where a route does not say otherwise. */
@@ -98,24 +102,43 @@ export async function createServer(options: ServerOptions): Promise<App> {
 
   const closing = new AbortController();
   const events = new EventHub();
+  const instances = openInstances(accounts, dataDir, environment, clock, () =>
+    events.publish('instances', {}),
+  );
+  const graph = new HeldGraph(dataDir, (error) => logger.error({ err: error }, 'graph not closed'));
+  const metrics = new Metrics();
+  const { collector } = options;
   const services: Services = {
     accounts,
-    instances: openInstances(accounts, dataDir, environment, clock, () =>
-      events.publish('instances', {}),
-    ),
+    instances,
+    ...runServices({
+      dataDir,
+      instances,
+      graph,
+      events,
+      metrics,
+      log: logger,
+      clock,
+      ...(collector && { collector }),
+    }),
     clock,
     dataDir,
     setup: options.setup ?? new SetupToken(accounts.users, clock),
     passwords: new Passwords(options.passwordCost),
     throttle: new LoginThrottle(clock),
     cookie: new SessionCookie(isHttps),
-    graph: new HeldGraph(dataDir, (error) => logger.error({ err: error }, 'graph not closed')),
-    metrics: new Metrics(),
+    graph,
+    metrics,
     events,
     closing: closing.signal,
   };
   app.decorate('services', services);
-  app.addHook('preClose', async () => closing.abort());
+  app.addHook('onListen', async () => services.scheduler.start());
+  app.addHook('preClose', async () => {
+    closing.abort();
+    await services.scheduler.close();
+    await services.jobs.close();
+  });
   app.addHook('onClose', async () => {
     await services.graph.close();
     accounts.close();

@@ -200,6 +200,13 @@ export const SERVER_ERRORS = {
     retryable: false,
     whatToDo: 'Enter it again.',
   },
+  H_SMART_CLASSES: {
+    message: 'These smart classes are not valid: {reason}.',
+    status: 422,
+    exitCode: 1,
+    retryable: false,
+    whatToDo: 'Nothing was changed. Correct the text; docs/reference/j1ql.md shows its form.',
+  },
   H_TOO_MANY_TOKENS: {
     message: 'This user has {most} API tokens, and more are not given.',
     status: 409,
@@ -214,6 +221,36 @@ export const SERVER_ERRORS = {
     retryable: true,
     whatToDo:
       'Close consoles that nobody looks at. Without events, a page shows news when it is loaded again.',
+  },
+  H_INSTANCE_DISABLED: {
+    message: 'The integration {name} is disabled: no run of it begins.',
+    status: 409,
+    exitCode: 1,
+    retryable: false,
+    whatToDo: 'Enable it first.',
+  },
+  H_RUN_OVER: {
+    message: 'Run {run} is not under way.',
+    status: 409,
+    exitCode: 1,
+    retryable: false,
+    whatToDo: 'Look at the run again: it may have ended just now.',
+  },
+  H_RUN_FOREIGN: {
+    message:
+      'Run {run} is of the instance {name}, and no integration of this console has that name.',
+    status: 409,
+    exitCode: 1,
+    retryable: false,
+    whatToDo:
+      'Add an integration with that name, or use the command line: "graph-qualys collect --instance NAME".',
+  },
+  H_CLOSING: {
+    message: 'The server is being stopped: no run begins now.',
+    status: 503,
+    exitCode: 1,
+    retryable: true,
+    whatToDo: 'Try again when it has been started again.',
   },
   H_UNEXPECTED: {
     message: 'Something went wrong inside graph-qualys.',

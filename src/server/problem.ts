@@ -25,6 +25,7 @@ const STATUSES: Readonly<Record<string, number>> = {
   A_NO_DATA: 409,
   A_NO_ENTITY: 404,
   A_NO_NEIGHBOURS: 404,
+  A_NOTHING_HELD: 409,
   A_NOTHING_YET: 422,
   A_RUN_IN_PROGRESS: 409,
   A_SYNC_IN_PROGRESS: 409,

@@ -229,6 +229,27 @@ describe('over HTTP', () => {
     expect([broken.status, broken.json.code]).toEqual([422, 'A_CURSOR']);
   });
 
+  test('entities are found by parts of their names, by address, QID and CVE', async () => {
+    const { json } = await draw(
+      'FIND discovered_host AS h THAT HAS Finding THAT IS qualys_vuln THAT << IS Finding LIMIT 3',
+    );
+    const pick = (type: string) => json.entities.find((each: GraphEntity) => each.type === type);
+    const vulnerability = pick('qualys_vuln');
+    const named = pick('discovered_host');
+    for (const [text, wanted] of [
+      [named.name.slice(1, -1).toUpperCase(), named],
+      [named.key, named],
+      [`QID ${vulnerability.qid}`, vulnerability],
+      [vulnerability.name, vulnerability],
+    ] as const) {
+      const path = `/api/entities?search=${encodeURIComponent(text)}&limit=50`;
+      const found: readonly GraphEntity[] = (await get(path)).json.entities;
+      expect(found.map(({ id }) => id)).toContain(wanted.id);
+      expect(found.filter(({ type }) => /finding/.test(type))).toEqual([]);
+    }
+    expect((await get('/api/entities?search=nothing-is-called-so')).json.entities).toEqual([]);
+  });
+
   test('what is not there is told', async () => {
     const nobody = await get('/api/entities/999999999/neighbours');
     expect([nobody.status, nobody.json.code]).toEqual([404, 'A_NO_ENTITY']);

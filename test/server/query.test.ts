@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { dataDir } from '../../src/app/data-dir.ts';
+import { brokenRunRecord } from '../../src/app/run-record.ts';
 import { withGraph } from '../../src/app/with-graph.ts';
 import { entity, GraphFixture } from '../../src/graph/testing/fixture.ts';
 import { type Ask, TestConsole } from './console.ts';
@@ -144,14 +145,9 @@ test('runs are listed by pages, newest first; one that cannot be read is named',
   const ids = ['20260101T060000Z-aaaaaa', '20260102T060000Z-bbbbbb', '20260103T060000Z-cccccc'];
   const times = { startedAt: '2026-01-01T06:00:00Z', endedAt: '2026-01-01T06:01:00Z' };
   for (const runId of [...ids, 'not-a-run']) {
-    const record = {
-      runId,
-      instance: 'qualys',
-      mode: 'full',
-      status: 'complete',
-      ...times,
-      merged: 7,
-    };
+    const run = { runId, instance: 'qualys', mode: 'full', ...times } as const;
+    const failure = { code: 'A_COLLECTOR_DIED', message: 'm', whatToDo: 'w', exitCode: 1 } as const;
+    const record = brokenRunRecord(run, failure, Date.parse(times.endedAt));
     mkdirSync(join(server.dir.runsDir, runId), { recursive: true });
     writeFileSync(join(server.dir.runsDir, runId, 'record.json'), JSON.stringify(record));
   }
@@ -162,11 +158,18 @@ test('runs are listed by pages, newest first; one that cannot be read is named',
   expect(first.runs.map(({ runId }: { runId: string }) => runId)).toEqual([ids[2]]);
   expect(first).toMatchObject({ unreadable: [ids[1]], before: ids[1] });
   const next = (await server.ask('GET', `/api/runs?limit=2&before=${first.before}`, good)).json;
-  expect(next.runs).toEqual([expect.objectContaining({ runId: ids[0], status: 'complete' })]);
+  expect(next.runs).toEqual([
+    expect.objectContaining({ runId: ids[0], state: 'failed', instanceId: null }),
+  ]);
   expect(next.before).toBeNull();
 
   const one = await server.ask('GET', `/api/runs/${ids[0]}`, good);
-  expect(one.json).toMatchObject({ runId: ids[0], merged: 7 });
+  expect(one.json.run).toMatchObject({ runId: ids[0], instance: 'qualys' });
+  expect(one.json.result.failure).toEqual({
+    code: 'A_COLLECTOR_DIED',
+    message: 'm',
+    whatToDo: 'w',
+  });
   expect((await server.ask('GET', `/api/runs/${ids[1]}`, good)).json.code).toBe(
     'A_FILE_UNREADABLE',
   );

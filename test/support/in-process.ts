@@ -86,6 +86,13 @@ export function collectInProcess(
   });
 }
 
+/** The same for a server: what `options` says now counts for its next run. */
+export function collectorHere(
+  options: () => InProcessOptions,
+): NonNullable<CollectInput['collector']> {
+  return (task, listener) => collectHere(task, listener, options());
+}
+
 async function collectHere(
   task: CollectTask,
   { signal, onProgress, onNote }: Parameters<NonNullable<CollectInput['collector']>>[1],

@@ -2,6 +2,7 @@ export { type DrawnAnswer, drawQuery, MOST_DRAWN } from './drawn-query.ts';
 export {
   countNeighbours,
   entitiesWithLinks,
+  findByName,
   type GroupParts,
   type NeighbourPage,
   type NeighbourPageRequest,

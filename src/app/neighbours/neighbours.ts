@@ -8,6 +8,7 @@ import {
   neighboursOf,
   type ReadOptions,
   type Subgraph,
+  searchEntities,
   subgraphOf,
 } from '../../graph/index.ts';
 import { AppError } from '../errors.ts';
@@ -139,6 +140,21 @@ export async function entitiesWithLinks(
 ): Promise<Subgraph> {
   const seq = await pinnedVersion(store, time);
   return subgraphOf(store, ids.map(Number), seq, options);
+}
+
+/**
+ * Entities by name, address, key, QID or CVE; findings are found through their host or vulnerability.
+ *
+ * @throws {AppError} A_NOTHING_YET
+ */
+export async function findByName(
+  store: GraphStore,
+  text: string,
+  { at, most }: Pick<NeighbourTime, 'at'> & { readonly most: number },
+  options: ReadOptions = {},
+): Promise<readonly EntityFacts[]> {
+  const seq = await pinnedVersion(store, { at });
+  return searchEntities(store, text, { seq, most }, options);
 }
 
 async function existing(

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { AppError, systemReason } from '../../app/errors.ts';
 import { listenError } from '../../app/listen-error.ts';
+import { plural } from '../../app/units.ts';
 import {
   createSimulator,
   type Fault,
@@ -9,7 +10,6 @@ import {
   parseFaultScript,
   type Simulator,
 } from '../../simulator/index.ts';
-import { plural } from '../format/units.ts';
 import { interrupted } from '../interrupted.ts';
 import type { CommandIo } from '../io.ts';
 import { type CommonOptions, time, wholeNumber, withCommonOptions } from '../options.ts';

@@ -1,8 +1,7 @@
 import { MultiBar, type SingleBar } from 'cli-progress';
 import type { RunProgress } from '../../app/collect.ts';
-import { count, duration } from '../format/units.ts';
-import { planLine } from './plan-line.ts';
-import { stepLabel } from './step-label.ts';
+import { planLine, stepLabel } from '../../app/run-progress/index.ts';
+import { count, duration } from '../../app/units.ts';
 
 /** A display that a person watches. */
 export interface ProgressDisplay {
@@ -39,6 +38,8 @@ export function progressBars(stream: NodeJS.WritableStream, clock: () => number)
   return {
     show(progress) {
       switch (progress.kind) {
+        case 'begun':
+          return;
         case 'step-started':
           last = multi.create(1, 0, payload(progress.name));
           bars.set(progress.step, last);

@@ -1,5 +1,5 @@
+import { count, duration, plural } from '../../app/units.ts';
 import type { SyncProgress } from '../../destinations/jupiterone/index.ts';
-import { count, duration, plural } from '../format/units.ts';
 
 /** At most one line about uploads in this time. Milliseconds. */
 const INTERVAL_MS = 5_000;

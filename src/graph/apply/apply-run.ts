@@ -48,7 +48,7 @@ async function storedReport(session: SqlSession, runId: string): Promise<ApplyRe
   const [row] = await session.rows('SELECT report FROM apply WHERE run_id = $1', [runId]);
   // A report of an earlier version does not say everything.
   return typeof row?.['report'] === 'string'
-    ? { closed: {}, merged: 0, ...JSON.parse(row['report']) }
+    ? { closed: {}, reopened: 0, merged: 0, ...JSON.parse(row['report']) }
     : undefined;
 }
 

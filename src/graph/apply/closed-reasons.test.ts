@@ -62,9 +62,17 @@ describe('why a finding is closed', () => {
       open: false,
     });
     expect((await run({ 1: { 1: FIXED, 2: IGNORED, 3: DISABLED } })).closed).toEqual({});
-    expect((await run({ 1: { 1: {}, 2: {}, 3: DISABLED } })).closed).toEqual({});
-    expect(await reasons()).toEqual([null, 'fixed', null]);
+    const back = await run({ 1: { 1: {}, 2: {}, 3: DISABLED } });
+    expect(back).toMatchObject({ closed: {}, reopened: 2 });
+    expect((await run({ 1: { 1: { title: 'x' }, 2: {}, 3: DISABLED } })).reopened).toBe(0);
+    expect(await reasons()).toEqual([null, 'fixed', null, null]);
     expect(await reasons(2)).toEqual([null, 'ignored', null]);
+  });
+
+  it('reopens what had ended, and not what was only new', async () => {
+    expect((await run({ 1: { 1: {}, 2: {} } })).reopened).toBe(0);
+    expect(await run({ 1: { 2: {} } })).toMatchObject({ closed: { notReported: 1 }, reopened: 0 });
+    expect((await run({ 1: { 1: {}, 2: {}, 3: {} } })).reopened).toBe(1);
   });
 
   it('does not count what came closed', async () => {

@@ -27,3 +27,23 @@ export async function closedByReason({
   }
   return closed;
 }
+
+/**
+ * Findings that are open again: the version that began in this apply is open, and the one before it was closed, or ended for a
+ * reason, in whichever apply.
+ */
+export async function countReopened({ session, seq }: ApplyContext): Promise<number> {
+  let reopened = 0;
+  for (const { table, isOfFindings } of FAMILIES) {
+    if (!isOfFindings) continue;
+    reopened += await queryNumber(
+      session,
+      `SELECT count(*) FROM (
+        SELECT o.id FROM ${table} n JOIN ${table} o ON o.id = n.id
+        WHERE n.begin_seq = ${seq} AND n.end_seq IS NULL AND n.closed_reason IS NULL AND o.end_seq IS NOT NULL
+        GROUP BY o.id
+        HAVING max(CASE WHEN o.closed_reason IS NOT NULL THEN o.end_seq END) = max(o.end_seq)) AS x`,
+    );
+  }
+  return reopened;
+}

@@ -2,7 +2,7 @@ import { FAMILIES } from '../families.ts';
 import type { ApplyCounts, ApplyReport } from '../graph-store.ts';
 import type { HeldRemovals } from '../held-removals.ts';
 import { PARKED } from '../schema.ts';
-import { closedByReason } from './closed.ts';
+import { closedByReason, countReopened } from './closed.ts';
 import { type ApplyContext, numberOf, queryNumber } from './context.ts';
 import type { MapperOutcome } from './mapper.ts';
 import type { StatedOutcome } from './relationships.ts';
@@ -134,6 +134,7 @@ export async function makeReport(
     danglingRelationships: outcomes.stated.dangling,
     ...(outcomes.held === undefined ? {} : { held: outcomes.held }),
     closed: await closedByReason(context),
+    reopened: await countReopened(context),
     merged: outcomes.merged,
     unplacedFindings: await queryNumber(
       context.session,

@@ -12,4 +12,5 @@ export {
   type NeighbourTally,
   neighboursOf,
 } from './neighbours.ts';
+export { searchEntities } from './search.ts';
 export { type Link, type Subgraph, subgraphOf } from './subgraph.ts';

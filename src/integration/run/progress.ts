@@ -22,6 +22,8 @@ export type CollectProgress =
       readonly records: number;
       /** Records per second since the step began. */
       readonly rate: number;
+      /** Pages of this step that failed so far. */
+      readonly failedPages: number;
     }
   | {
       /** What the run is going to do. */
@@ -91,6 +93,7 @@ export function stepProgress(
       total,
       records: counts.records,
       rate: counts.records / seconds,
+      failedPages: counts.failedPages,
     });
   };
   listener({ kind: 'step-started', step: step.id, name: step.name });

@@ -19,13 +19,16 @@ export type AuditAction =
   | 'user.deleted'
   | 'token.created'
   | 'token.revoked'
+  | 'run.started'
+  | 'run.cancelled'
   | 'instance.created'
   | 'instance.changed'
   | 'instance.login-insisted'
   | 'instance.deleted'
   | 'question.created'
   | 'question.changed'
-  | 'question.deleted';
+  | 'question.deleted'
+  | 'smart-classes.changed';
 
 /** One line of the audit log. */
 export interface AuditEntry {

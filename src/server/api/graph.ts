@@ -65,6 +65,24 @@ export const NEIGHBOUR_GROUP = z.object({
 /** What an entity has along one relation. */
 export type NeighbourGroup = z.infer<typeof NEIGHBOUR_GROUP>;
 
+/** Query: what is searched for. */
+export const SEARCH_QUERY = z.strictObject({
+  search: z
+    .string()
+    .trim()
+    .min(2)
+    .max(200)
+    .describe('Part of a name, an address, a key, a QID or a CVE'),
+  limit: z.coerce.number().int().min(1).max(50).default(10),
+  at: AT,
+});
+
+/** Answer: entities that were found. */
+export const FOUND = z.object({ entities: z.array(GRAPH_ENTITY).describe('The best first') });
+
+/** Answer: entities that were found. */
+export type Found = z.infer<typeof FOUND>;
+
 /** Answer: how many neighbours there are. */
 export const NEIGHBOURS = z.object({ groups: z.array(NEIGHBOUR_GROUP) });
 

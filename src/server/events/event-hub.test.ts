@@ -51,7 +51,7 @@ test('who has gone makes room, and more than the server serves are refused', asy
 test('parts of the server listen until they have had enough', () => {
   const hub = new EventHub();
   const heard: string[] = [];
-  const end = hub.listen((name) => heard.push(name));
+  const end = hub.listen(({ name }) => heard.push(name));
   hub.publish('instances', {});
   end();
   hub.publish('instances', {});

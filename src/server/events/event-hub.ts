@@ -11,6 +11,11 @@ const MOST_CLIENTS = 256;
 /** After how long a browser that was cut off comes back, milliseconds. */
 const COME_BACK_MS = 2_000;
 
+/** An event, for parts of the server itself. */
+export type HubEvent = {
+  readonly [Name in EventName]: { readonly name: Name; readonly data: EventData<Name> };
+}[EventName];
+
 /** A client that listens. */
 interface Client {
   readonly stream: Readable;
@@ -24,7 +29,7 @@ interface Client {
  */
 export class EventHub {
   readonly #clients = new Set<Client>();
-  readonly #own = new Set<(name: EventName) => void>();
+  readonly #own = new Set<(event: HubEvent) => void>();
 
   /**
    * Lets a client listen until its login ends, it reads too slowly, or the server closes.
@@ -43,13 +48,14 @@ export class EventHub {
 
   /** Tells all clients. */
   publish<Name extends EventName>(name: Name, data: EventData<Name>): void {
+    const event = { name, data } as HubEvent;
     const text = `event: ${name}\ndata: ${JSON.stringify(data)}\n\n`;
     for (const client of [...this.#clients]) this.#send(client, text);
-    for (const listener of [...this.#own]) listener(name);
+    for (const listener of [...this.#own]) listener(event);
   }
 
   /** Lets a part of the server itself listen. @returns what ends that */
-  listen(listener: (name: EventName) => void): () => void {
+  listen(listener: (event: HubEvent) => void): () => void {
     this.#own.add(listener);
     return () => this.#own.delete(listener);
   }

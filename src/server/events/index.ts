@@ -1,1 +1,1 @@
-export { EventHub } from './event-hub.ts';
+export { EventHub, type HubEvent } from './event-hub.ts';

@@ -1,17 +1,7 @@
 import { z } from 'zod';
-import { LIMIT, TIME } from '../api/schemas.ts';
+import { AUDIT_PAGE } from '../api/audit.ts';
+import { LIMIT } from '../api/schemas.ts';
 import type { App, Services } from '../app-types.ts';
-
-const ENTRY = z.object({
-  id: z.int(),
-  at: TIME,
-  actor: z.string().describe('Name of the user'),
-  via: z.enum(['session', 'token', 'setup']),
-  address: z.string(),
-  action: z.string(),
-  target: z.string(),
-  details: z.record(z.string(), z.unknown()),
-});
 
 /** Who changed what. */
 export function addAuditRoutes(app: App, { accounts }: Services): void {
@@ -27,10 +17,7 @@ export function addAuditRoutes(app: App, { accounts }: Services): void {
         before: z.coerce.number().int().min(1).optional().describe('Only entries older than this'),
       }),
       response: {
-        200: z.object({
-          entries: z.array(ENTRY),
-          before: z.int().nullable().describe('Asks for the next page; null on the last one'),
-        }),
+        200: AUDIT_PAGE,
       },
     },
     handler: async (request) => {

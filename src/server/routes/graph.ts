@@ -3,6 +3,7 @@ import {
   countNeighbours,
   drawQuery,
   entitiesWithLinks,
+  findByName,
   pageOfNeighbours,
   partsOfNeighbours,
 } from '../../app/neighbours/index.ts';
@@ -14,6 +15,7 @@ import {
   DRAWN_QUERY,
   ENTITIES_BODY,
   ENTITY_ID,
+  FOUND,
   GROUP_PAGE,
   GROUP_PARTS,
   GROUP_PATH,
@@ -21,6 +23,7 @@ import {
   NEIGHBOURS,
   PARTS_QUERY,
   PICTURE,
+  SEARCH_QUERY,
 } from '../api/graph.ts';
 import { type App, goneSignal, type Services } from '../app-types.ts';
 
@@ -47,6 +50,26 @@ export function addGraphRoutes(app: App, { graph, dataDir, clock, closing }: Ser
     const signal = goneSignal(reply, closing);
     return graph.use((store) => work(store, { signal, timeoutMs: TIMEOUT_MS }), signal);
   };
+
+  app.route({
+    method: 'GET',
+    url: '/api/entities',
+    config: { permission: 'read' },
+    schema: {
+      tags,
+      summary: 'Find entities by name, address, key, QID or CVE',
+      description: 'Findings are found through their host or their vulnerability.',
+      querystring: SEARCH_QUERY,
+      response: { 200: FOUND },
+    },
+    handler: async ({ query }, reply) => {
+      const wish = { at: timeOf(query.at).at, most: query.limit };
+      const entities = await read(reply, (store, options) =>
+        findByName(store, query.search, wish, options),
+      );
+      return FOUND.parse({ entities });
+    },
+  });
 
   app.route({
     method: 'GET',

@@ -1,5 +1,6 @@
 import type { App, Services } from '../app-types.ts';
 import { KnownCatalog } from '../known-catalog.ts';
+import { addAboutRoute } from './about.ts';
 import { addAuditRoutes } from './audit.ts';
 import { addCatalogRoutes } from './catalog.ts';
 import { addDescriptionRoute } from './description.ts';
@@ -16,8 +17,10 @@ import { addQueryRoutes } from './query.ts';
 import { addQueryExportRoute } from './query-export.ts';
 import { addQuestionRoutes } from './questions.ts';
 import { addRunRoutes } from './runs.ts';
+import { addScheduleRoute } from './schedule.ts';
 import { addSessionRoutes } from './session.ts';
 import { addSetupRoute } from './setup.ts';
+import { addSmartClassRoutes } from './smart-classes.ts';
 import { addTokenRoutes } from './tokens.ts';
 import { addUserRoutes } from './users.ts';
 
@@ -43,8 +46,11 @@ export function addRoutes(
   addQuestionRoutes(app, services);
   addGraphRoutes(app, services);
   addRunRoutes(app, services);
+  addScheduleRoute(app, services);
   addOverviewRoutes(app, services);
   addEventRoute(app, services);
+  addSmartClassRoutes(app, services);
+  addAboutRoute(app, services);
   addDescriptionRoute(app);
   addHealthRoutes(app, services);
   addMetricsRoute(app, services, hasOpenMetrics);

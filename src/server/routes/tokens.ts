@@ -1,19 +1,9 @@
 import { z } from 'zod';
-import { BY_ID, NOTHING, TIME } from '../api/schemas.ts';
+import { BY_ID, NOTHING } from '../api/schemas.ts';
+import { MADE_TOKEN, SCOPE, TOKEN } from '../api/tokens.ts';
 import { type App, actorOfRequest, type Services, sessionOf } from '../app-types.ts';
 
 const DAY_MS = 86_400_000;
-const SCOPE = z.enum(['read', 'write']);
-
-const TOKEN = z.object({
-  id: z.string(),
-  name: z.string(),
-  scope: SCOPE,
-  createdAt: TIME,
-  expiresAt: TIME,
-  usedAt: TIME.nullable().describe('To the minute'),
-});
-
 /** Personal API tokens: everybody has their own, and nobody sees those of others. */
 export function addTokenRoutes(app: App, { accounts }: Services): void {
   const { tokens } = accounts;
@@ -44,7 +34,7 @@ export function addTokenRoutes(app: App, { accounts }: Services): void {
         scope: SCOPE.describe('A token never lets its user do more than a login does'),
         expiresInDays: z.int().min(1).max(365).default(90),
       }),
-      response: { 201: z.object({ token: TOKEN, secret: z.string() }) },
+      response: { 201: MADE_TOKEN },
     },
     handler: async (request, reply) => {
       const { name, scope, expiresInDays } = request.body;

@@ -56,6 +56,12 @@ async function readHolder(path: string): Promise<Holder | undefined> {
   }
 }
 
+/** Whether a process that still runs, or may, has a lock file. */
+export async function isLockHeld(path: string): Promise<boolean> {
+  const holder = await readHolder(path);
+  return holder !== undefined && stillHolds(holder);
+}
+
 /** A lock that is held. */
 export interface LockFile {
   release(): Promise<void>;

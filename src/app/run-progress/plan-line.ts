@@ -1,5 +1,5 @@
-import type { RunProgress } from '../../app/collect.ts';
-import { count, duration, plural } from '../format/units.ts';
+import type { RunProgress } from '../collect.ts';
+import { count, duration, plural } from '../units.ts';
 
 type Plan = Extract<RunProgress, { kind: 'plan' }>;
 

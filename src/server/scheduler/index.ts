@@ -1,0 +1,1 @@
+export { type NextRun, type PauseReason, Scheduler } from './scheduler.ts';
