@@ -48,7 +48,14 @@ function link(href: string | null, inner: ReactNode): ReactNode {
   const url = href === null ? null : URL.parse(href);
   if (url === null || !['http:', 'https:'].includes(url.protocol)) return inner;
   return (
-    <Anchor href={url.href} target="_blank" rel="noopener noreferrer" inherit title={url.href}>
+    <Anchor
+      href={url.href}
+      target="_blank"
+      rel="noopener noreferrer"
+      inherit
+      underline="always"
+      title={url.href}
+    >
       {inner}
     </Anchor>
   );
