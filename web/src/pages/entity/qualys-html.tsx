@@ -10,12 +10,27 @@ const BLOCKS = ['div', 'table', 'tr', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'block
 
 const MOST_DEPTH = 40;
 
+const TAG = /<(\/?)([a-z][a-z0-9-]*)((?:"[^"]*"|'[^']*'|[^'">])*)>/gi;
+const HREF = /\bhref\s*=\s*("[^"]*"|'[^']*')/i;
+
+/**
+ * The text with nothing in its tags but where links lead, and what is left out within templates, of which nothing is shown.
+ * Whatever stayed in would not run either; but the browser complains of every handler and style that it keeps from it.
+ */
+function bare(html: string): string {
+  return html.replace(TAG, (_, slash: string, tag: string, attributes: string) => {
+    const name = LEFT_OUT.includes(tag.toLowerCase()) ? 'template' : tag;
+    const [, href] = slash === '' ? (HREF.exec(attributes) ?? []) : [];
+    return `<${slash}${name}${href === undefined ? '' : ` href=${href}`}>`;
+  });
+}
+
 /**
  * HTML of Qualys, or of whoever wrote in its name: it is read by the browser's parser into a document that runs and loads
  * nothing, and of that a few harmless elements are made anew. Nothing of the text ever becomes markup of the page.
  */
 export function QualysHtml({ html }: { readonly html: string }) {
-  const { body } = new DOMParser().parseFromString(html, 'text/html');
+  const { body } = new DOMParser().parseFromString(bare(html), 'text/html');
   return <div dir="auto">{children(body, 0)}</div>;
 }
 
