@@ -1,6 +1,7 @@
 import type { GraphCatalog } from './graph-catalog.ts';
 import type { HeldRemovals } from './held-removals.ts';
 import type { InstanceState } from './known-instance.ts';
+import type { PruneReport } from './prune.ts';
 
 /** A value that a query can be given. */
 export type Parameter = string | number | boolean | null | readonly string[] | readonly number[];
@@ -135,6 +136,11 @@ export interface GraphStore extends GraphReader {
    * @param fixedSince findings of hosts that were fixed earlier do not count; epoch milliseconds, 0 when absent
    */
   instanceState(instance: string, fixedSince?: number): Promise<InstanceState | undefined>;
+  /**
+   * Removes the versions that had ended before a time (epoch milliseconds), in one transaction: the graph as it was at
+   * any run from the last one before it on stays as it is. Waits for an apply, and an apply for it.
+   */
+  prune(before: number, signal?: AbortSignal): Promise<PruneReport>;
   /** Waits for what is under way, writes everything to the file and lets go of it. */
   close(): Promise<void>;
 }

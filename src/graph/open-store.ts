@@ -3,6 +3,7 @@ import { DuckdbDatabase } from './driver/duckdb/database.ts';
 import type { GraphStore, Parameter, Row } from './graph-store.ts';
 import { readInstanceState } from './instance-state.ts';
 import { migrate } from './migrations.ts';
+import { pruneHistory } from './prune.ts';
 import { readCatalog } from './read-catalog.ts';
 
 /** How a store is opened. */
@@ -41,6 +42,7 @@ export async function openStore(options: StoreOptions): Promise<GraphStore> {
     catalog: () => readCatalog(query),
     instanceState: (instance, fixedSince = 0) => readInstanceState(query, instance, fixedSince),
     apply: (request) => applyRun(database, request),
+    prune: (before, signal) => pruneHistory(database, before, signal),
     close: () => database.close(),
   };
 }

@@ -31,6 +31,7 @@ const storeOf = (parts: Partial<GraphStore>): GraphStore => ({
   catalog: async () => ({ seq: 1 }) as never,
   instanceState: async () => undefined,
   apply: async () => ({}) as never,
+  prune: async () => ({ versions: 0, runs: 0 }),
   close: async () => undefined,
   ...parts,
 });

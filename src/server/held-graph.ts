@@ -84,6 +84,12 @@ export class HeldGraph {
           request.signal,
           () => onWait?.('an upload, an export or another run'),
         ),
+      prune: (before, abort) =>
+        this.#turns.alone(
+          () => store.prune(before, abort),
+          abort,
+          () => onWait?.('an upload, an export or a run'),
+        ),
       // It is the server's; whoever used it is only done with it.
       close: async () => undefined,
     };
