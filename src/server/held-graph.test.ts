@@ -174,4 +174,40 @@ describe('the graph of the server', () => {
     reading.resolve();
     await first;
   });
+
+  it('reads the catalog once for every change', async () => {
+    let seq = 0;
+    let reads = 0;
+    const store = storeOf({
+      catalog: async () => {
+        reads += 1;
+        return { seq } as never;
+      },
+      apply: async () => {
+        seq += 1;
+        return {} as never;
+      },
+    });
+    const { access } = held(async () => store);
+    const seqNow = async () => (await access.use(catalogOf)).seq;
+    expect([await seqNow(), await seqNow(), reads]).toEqual([0, 0, 1]);
+    await access.use((handed) => handed.apply({} as never));
+    expect([await seqNow(), await seqNow(), reads]).toEqual([1, 1, 2]);
+    await access.use((handed) => handed.prune(0));
+    expect([await seqNow(), reads]).toEqual([1, 3]);
+  });
+
+  it('does not keep a catalog that could not be read', async () => {
+    let reads = 0;
+    const store = storeOf({
+      catalog: async () => {
+        reads += 1;
+        if (reads === 1) throw new Error('no');
+        return { seq: 1 } as never;
+      },
+    });
+    const { access } = held(async () => store);
+    await expect(access.use(catalogOf)).rejects.toThrow('no');
+    expect((await access.use(catalogOf)).seq).toBe(1);
+  });
 });
