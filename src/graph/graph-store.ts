@@ -1,5 +1,6 @@
 import type { GraphCatalog } from './graph-catalog.ts';
 import type { HeldRemovals } from './held-removals.ts';
+import type { InstanceData, RemovalReport, RemovalRequest } from './instance-removal.ts';
 import type { InstanceState } from './known-instance.ts';
 import type { PruneReport } from './prune.ts';
 
@@ -141,6 +142,19 @@ export interface GraphStore extends GraphReader {
    * any run from the last one before it on stays as it is. Waits for an apply, and an apply for it.
    */
   prune(before: number, signal?: AbortSignal): Promise<PruneReport>;
+  /**
+   * Removes everything that an instance owns, with its whole history, in one transaction. What its subscription shares
+   * goes with the last instance that refers to it. The graph has a new sequence then.
+   *
+   * @returns undefined when the graph has nothing of the instance
+   */
+  removeInstance(request: RemovalRequest): Promise<RemovalReport | undefined>;
+  /** Counts what {@link GraphStore.removeInstance} would remove of the current graph. */
+  instanceData(
+    instance: string,
+    integrationType: string,
+    options?: ReadOptions,
+  ): Promise<InstanceData | undefined>;
   /** Waits for what is under way, writes everything to the file and lets go of it. */
   close(): Promise<void>;
 }

@@ -28,7 +28,8 @@ const NOTHING: PruneReport = { versions: 0, runs: 0 };
  */
 const KEPT_FROM = `SELECT
     (SELECT max(a.seq) FROM apply a WHERE a."at" <= CAST($1 AS BIGINT)) AS reached,
-    (SELECT min(l.seq) FROM (SELECT max(a.seq) AS seq FROM apply a GROUP BY a.instance_id) AS l) AS needed`;
+    (SELECT min(l.seq) FROM (SELECT max(a.seq) AS seq FROM apply a
+      WHERE a.instance_id IN (SELECT i.id FROM instance i) GROUP BY a.instance_id) AS l) AS needed`;
 
 /**
  * Removes, in one transaction, the versions that had ended before a time: what the graph was at any run from the last one

@@ -32,6 +32,8 @@ const storeOf = (parts: Partial<GraphStore>): GraphStore => ({
   instanceState: async () => undefined,
   apply: async () => ({}) as never,
   prune: async () => ({ versions: 0, runs: 0 }),
+  removeInstance: async () => undefined,
+  instanceData: async () => undefined,
   close: async () => undefined,
   ...parts,
 });

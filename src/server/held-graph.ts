@@ -98,6 +98,12 @@ export class HeldGraph {
           abort,
           () => onWait?.('an upload, an export or a run'),
         ),
+      removeInstance: (request) =>
+        this.#turns.alone(
+          () => this.#changing(() => store.removeInstance(request)),
+          request.signal,
+          () => onWait?.('an upload, an export or a run'),
+        ),
       // It is the server's; whoever used it is only done with it.
       close: async () => undefined,
     };
