@@ -4,7 +4,7 @@ import type { Database } from './database.ts';
 export interface Actor {
   /** Name of the user; `setup token` for whoever had the one-time token, `local` for a command of the owner of the data folder. */
   readonly name: string;
-  readonly via: 'session' | 'token' | 'setup' | 'local';
+  readonly via: 'session' | 'token' | 'setup' | 'local' | 'proxy';
   /** Address of the client. */
   readonly address: string;
 }
@@ -30,7 +30,8 @@ export type AuditAction =
   | 'question.created'
   | 'question.changed'
   | 'question.deleted'
-  | 'smart-classes.changed';
+  | 'smart-classes.changed'
+  | 'retention.changed';
 
 /** One line of the audit log. */
 export interface AuditEntry {

@@ -19,6 +19,7 @@ import { addOverviewRoutes } from './overview.ts';
 import { addQueryRoutes } from './query.ts';
 import { addQueryExportRoute } from './query-export.ts';
 import { addQuestionRoutes } from './questions.ts';
+import { addRetentionRoutes } from './retention.ts';
 import { addRunRoutes } from './runs.ts';
 import { addScheduleRoute } from './schedule.ts';
 import { addSearchRoute } from './search.ts';
@@ -58,6 +59,7 @@ export function addRoutes(
   addSearchRoute(app, services);
   addLocalRoutes(app, services);
   addSmartClassRoutes(app, services);
+  addRetentionRoutes(app, services);
   addAboutRoute(app, services);
   addDescriptionRoute(app);
   addHealthRoutes(app, services);
