@@ -1,4 +1,4 @@
-import { Anchor, Button, Checkbox, Menu, Pill, Text } from '@mantine/core';
+import { Anchor, Button, Menu, Pill, Text } from '@mantine/core';
 import { useLocalStorage } from '@mantine/hooks';
 import { IconColumns3, IconDownload, IconFilter } from '@tabler/icons-react';
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
