@@ -191,18 +191,16 @@ function ColumnChoice({
           const isShown = shown.includes(id);
           const isLast = isShown && shown.length === 1;
           return (
-            <Menu.Item
+            <Menu.CheckboxItem
               key={id}
-              role="menuitemcheckbox"
-              aria-checked={isShown}
+              checked={isShown}
               disabled={isLast}
-              leftSection={<Checkbox.Indicator size="xs" checked={isShown} aria-hidden />}
-              onClick={() =>
+              onChange={() =>
                 onChange(isShown ? shown.filter((each) => each !== id) : [...shown, id])
               }
             >
               {title}
-            </Menu.Item>
+            </Menu.CheckboxItem>
           );
         })}
         <Menu.Divider />
