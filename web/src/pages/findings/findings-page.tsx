@@ -1,4 +1,4 @@
-import { Anchor, Button, Checkbox, Menu, Pill, Text } from '@mantine/core';
+import { Anchor, Button, Menu, Pill, Text } from '@mantine/core';
 import { useLocalStorage } from '@mantine/hooks';
 import { IconColumns3, IconDownload, IconFilter } from '@tabler/icons-react';
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
@@ -191,18 +191,16 @@ function ColumnChoice({
           const isShown = shown.includes(id);
           const isLast = isShown && shown.length === 1;
           return (
-            <Menu.Item
+            <Menu.CheckboxItem
               key={id}
-              role="menuitemcheckbox"
-              aria-checked={isShown}
+              checked={isShown}
               disabled={isLast}
-              leftSection={<Checkbox.Indicator size="xs" checked={isShown} aria-hidden />}
-              onClick={() =>
+              onChange={() =>
                 onChange(isShown ? shown.filter((each) => each !== id) : [...shown, id])
               }
             >
               {title}
-            </Menu.Item>
+            </Menu.CheckboxItem>
           );
         })}
         <Menu.Divider />
