@@ -2,7 +2,7 @@ import type { GraphCatalog } from './graph-catalog.ts';
 import type { HeldRemovals } from './held-removals.ts';
 import type { InstanceData, RemovalReport, RemovalRequest } from './instance-removal.ts';
 import type { InstanceState } from './known-instance.ts';
-import type { PruneReport } from './prune.ts';
+import type { PruneReport } from './prune-report.ts';
 
 /** A value that a query can be given. */
 export type Parameter = string | number | boolean | null | readonly string[] | readonly number[];

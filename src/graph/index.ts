@@ -82,6 +82,6 @@ export {
 } from './neighbours/index.ts';
 export { type OpenBySeverity, openHistory } from './open-history.ts';
 export { openStore, type StoreOptions } from './open-store.ts';
-export type { PruneReport } from './prune.ts';
+export type { PruneReport } from './prune-report.ts';
 export { SCHEMA_VERSION } from './schema.ts';
 export { type Found, searchEntities } from './search.ts';

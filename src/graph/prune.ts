@@ -1,4 +1,5 @@
 import { FAMILIES } from './families.ts';
+import type { PruneReport } from './prune-report.ts';
 import type { SqlSession } from './sql-session.ts';
 
 /** What a {@link pruneHistory} needs of a database. */
@@ -9,14 +10,6 @@ export interface PruneDatabase {
     signal?: AbortSignal,
   ): Promise<Result>;
   checkpoint(): Promise<void>;
-}
-
-/** What was removed of the history. */
-export interface PruneReport {
-  /** Versions of entities and relationships. */
-  readonly versions: number;
-  /** Times of runs that cannot be looked at any more. */
-  readonly runs: number;
 }
 
 const ACTION = 'remove old history';

@@ -5,6 +5,7 @@ export const LOCAL_ROUTES = {
   instanceState: '/api/local/instance-state',
   apply: '/api/local/apply',
   steady: '/api/local/steady',
+  prune: '/api/local/prune',
   removeInstance: '/api/local/remove-instance',
   instanceData: '/api/local/instance-data',
 } as const;

@@ -51,6 +51,8 @@ export async function openRemoteStore(
       const lines = client.ask(LOCAL_ROUTES.apply, wireApply(request), request.signal);
       return (await one('report', lines)).report;
     },
+    prune: async (before, ends) =>
+      (await one('pruned', client.ask(LOCAL_ROUTES.prune, { before }, ends))).pruned,
     removeInstance: async ({ signal: ends, ...request }) =>
       (await one('removed', client.ask(LOCAL_ROUTES.removeInstance, request, ends))).removed ??
       undefined,

@@ -9,6 +9,7 @@ import {
   type GraphErrorCode,
   type InstanceData,
   type InstanceState,
+  type PruneReport,
   type RemovalReport,
   type Row,
 } from '../../graph/index.ts';
@@ -24,6 +25,7 @@ export type Line =
   | { readonly steady: true }
   /** Somebody else has to be done first: who, in words. */
   | { readonly waits: string }
+  | { readonly pruned: PruneReport }
   | { readonly removed: RemovalReport | null }
   | { readonly data: InstanceData | null }
   | { readonly error: WireError }

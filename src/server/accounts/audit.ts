@@ -20,6 +20,7 @@ export type AuditAction =
   | 'token.created'
   | 'token.revoked'
   | 'run.applied'
+  | 'history.pruned'
   | 'instance.data-removed'
   | 'run.started'
   | 'run.cancelled'

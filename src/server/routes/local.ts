@@ -118,6 +118,26 @@ export function addLocalRoutes(app: App, services: Services): void {
 
   app.route({
     method: 'POST',
+    url: LOCAL_ROUTES.prune,
+    config,
+    schema: { ...schema, body: z.strictObject({ before: z.number() }) },
+    handler: (request, reply) => {
+      const { before } = request.body;
+      const actor = actorOfRequest(request);
+      return sendLines(reply, closing, async (tell, signal) => {
+        const onWait = (waits: string) => void tell({ waits });
+        const pruned = await graph.access.use((store) => store.prune(before, signal), {
+          signal,
+          onWait,
+        });
+        accounts.audit.add(actor, 'history.pruned', new Date(before).toISOString());
+        await tell({ pruned });
+      });
+    },
+  });
+
+  app.route({
+    method: 'POST',
     url: LOCAL_ROUTES.removeInstance,
     config,
     schema: {
