@@ -77,4 +77,5 @@ export {
 } from './neighbours/index.ts';
 export { type OpenBySeverity, openHistory } from './open-history.ts';
 export { openStore, type StoreOptions } from './open-store.ts';
+export type { PruneReport } from './prune.ts';
 export { SCHEMA_VERSION } from './schema.ts';

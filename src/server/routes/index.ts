@@ -17,6 +17,7 @@ import { addOverviewRoutes } from './overview.ts';
 import { addQueryRoutes } from './query.ts';
 import { addQueryExportRoute } from './query-export.ts';
 import { addQuestionRoutes } from './questions.ts';
+import { addRetentionRoutes } from './retention.ts';
 import { addRunRoutes } from './runs.ts';
 import { addScheduleRoute } from './schedule.ts';
 import { addSessionRoutes } from './session.ts';
@@ -52,6 +53,7 @@ export function addRoutes(
   addOverviewRoutes(app, services);
   addEventRoute(app, services);
   addSmartClassRoutes(app, services);
+  addRetentionRoutes(app, services);
   addAboutRoute(app, services);
   addDescriptionRoute(app);
   addHealthRoutes(app, services);
