@@ -4,6 +4,7 @@ import { addAboutRoute } from './about.ts';
 import { addAuditRoutes } from './audit.ts';
 import { addCatalogRoutes } from './catalog.ts';
 import { addDescriptionRoute } from './description.ts';
+import { addEntityRoute } from './entities.ts';
 import { addEventRoute } from './events.ts';
 import { addFindingRoutes } from './findings.ts';
 import { addGraphRoutes } from './graph.ts';
@@ -45,6 +46,7 @@ export function addRoutes(
   addQueryRoutes(app, services, known);
   addQueryExportRoute(app, services);
   addFindingRoutes(app, services);
+  addEntityRoute(app, services);
   addCatalogRoutes(app, services, known);
   addQuestionRoutes(app, services);
   addGraphRoutes(app, services);
