@@ -203,12 +203,13 @@ test('a graph that cannot be opened is told to whatever watches, without its pat
 test('the description names every route, what it takes and who may use it', async () => {
   const { json } = await server.ask('GET', '/api/openapi.json', good);
   expect(json.openapi).toBe('3.1.0');
-  // Pages are no API, and what commands of the owner ask is theirs alone.
-  const routes = server.app.declaredRoutes.filter(
+  // Pages are for people, and what commands of the owner ask is theirs alone.
+  const described = server.app.declaredRoutes.filter(
     ({ url, permission }) => /^\/(api|health|metrics)/.test(url) && permission !== 'local',
   );
-  for (const { method, url, permission } of routes) {
-    const operation = json.paths[url.replaceAll(/:(\w+)/g, '{$1}')][method.toLowerCase()];
+  expect(described.length).toBeGreaterThan(30);
+  for (const { method, url, permission } of described) {
+    const operation = json.paths[url.replace(/:(\w+)/g, '{$1}')][method.toLowerCase()];
     expect(operation.summary).toMatch(/\w/);
     expect(operation.responses.default.content).toHaveProperty(['application/problem+json']);
     expect(operation.security.length > 0).toBe(permission !== 'anyone');

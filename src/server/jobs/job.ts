@@ -49,6 +49,7 @@ export class Job {
     this.#abort.abort(new Error('cancelled'));
   }
 
+  /** Aborts when it is stopped. */
   get signal(): AbortSignal {
     return this.#abort.signal;
   }

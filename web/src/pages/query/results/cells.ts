@@ -11,8 +11,10 @@ export interface Cell {
 }
 
 const ABSENT: Cell = { text: '', kind: 'absent' };
-/** Numbers of columns with dates that are taken for dates: 1990 to 2100. */
-const DATES_MS = [Date.UTC(1990, 0), Date.UTC(2100, 0)] as const;
+/** Names that hold dates by convention: `firstFoundOn`, `h._createdOn`. */
+const DATE_NAME = /On$/;
+/** Numbers that can be shown as a moment. */
+const LATEST_MS = 8.64e15;
 /** What a list shows first of an entity. */
 const LIST_COLUMNS = ['displayName', '_type', '_class'];
 /** Said by the first column already. */
@@ -22,15 +24,11 @@ function isVertex(value: unknown): value is Vertex {
   return value !== null && typeof value === 'object' && 'entity' in value && 'properties' in value;
 }
 
-function isDate(column: string, value: number): boolean {
-  return /On$|^date$/i.test(column) && value > DATES_MS[0] && value < DATES_MS[1];
-}
-
 /** A value of a column, for people. */
-export function cellOf(column: string, value: unknown): Cell {
+export function cellOf(value: unknown, isMoment = false): Cell {
   if (value === null || value === undefined) return ABSENT;
   if (typeof value === 'number') {
-    if (!isDate(column, value)) return { text: String(value), kind: 'number' };
+    if (!isMoment || Math.abs(value) > LATEST_MS) return { text: String(value), kind: 'number' };
     const text = new Date(value)
       .toISOString()
       .replace('T', ' ')
@@ -42,7 +40,7 @@ export function cellOf(column: string, value: unknown): Cell {
     return { text: String(displayName ?? _key ?? value.id), kind: 'text', entity: value.id };
   }
   if (Array.isArray(value)) {
-    return { text: value.map((item) => cellOf('', item).text).join(', '), kind: 'text' };
+    return { text: value.map((item) => cellOf(item).text).join(', '), kind: 'text' };
   }
   if (typeof value === 'object') return { text: JSON.stringify(value), kind: 'text' };
   return { text: String(value).replace(/[\r\n\t]+/g, ' '), kind: 'text' };
@@ -60,47 +58,58 @@ export function flatRows(
   }));
 }
 
+/** A column of an answer. */
+export interface ResultColumn {
+  readonly name: string;
+  /** Whether its numbers are epoch milliseconds. */
+  readonly isMoment: boolean;
+}
+
 /** The columns of an answer: those of RETURN, and what rows have besides. */
 export function columnsOf(
-  { shape, columns, hasOpenColumns }: Omit<QueryPage, 'rows'>,
+  { shape, columns, hasOpenColumns, dateColumns }: Omit<QueryPage, 'rows'>,
   flat: readonly ResultRow[],
-): readonly string[] {
-  if (shape === 'table' && !hasOpenColumns) return columns;
+): readonly ResultColumn[] {
+  const dates = new Set(dateColumns);
+  const column = (name: string): ResultColumn => ({
+    name,
+    isMoment: dates.has(name) || DATE_NAME.test(name),
+  });
+  if (shape === 'table' && !hasOpenColumns) return columns.map(column);
   const present = new Set(flat.flatMap((row) => Object.keys(row)));
-  const first = shape === 'list' ? LIST_COLUMNS : columns.filter((column) => present.has(column));
+  const first = shape === 'list' ? LIST_COLUMNS : columns.filter((name) => present.has(name));
   const rest = [...present].filter((name) => !HIDDEN.has(name));
   const own = rest.filter((name) => !name.startsWith('_'));
   const shared = rest.filter((name) => name.startsWith('_'));
-  return [...new Set([...first, ...own, ...shared])];
+  return [...new Set([...first, ...own, ...shared])].map(column);
 }
 
 /** The cell of a row; the first one of a list leads to its entity, as does an id in a table. */
-export function cellIn(row: ResultRow, column: string): Cell {
-  const cell = cellOf(column, row[column]);
+export function cellIn(row: ResultRow, { name, isMoment }: ResultColumn): Cell {
+  const cell = cellOf(row[name], isMoment);
   if (cell.kind === 'absent' || cell.entity !== undefined) return cell;
-  const id =
-    column === 'displayName' ? row['_id'] : /(?:^|\.)_id$/.test(column) ? row[column] : undefined;
+  const isId = /(?:^|\.)_id$/.test(name);
+  const id = name === 'displayName' ? row['_id'] : isId ? row[name] : undefined;
   return typeof id === 'string' ? { ...cell, entity: id } : cell;
 }
 
-/** Widths in characters that show what the first rows hold, within reason. */
-export function widthsOf(
-  columns: readonly string[],
-  flat: readonly ResultRow[],
-): readonly number[] {
-  const sample = flat.slice(0, 100);
-  return columns.map((column) => {
-    const longest = sample.reduce(
-      (most, row) => Math.max(most, cellOf(column, row[column]).text.length),
-      column.length + 2,
-    );
-    return Math.min(48, Math.max(6, longest));
-  });
+/** Rows that tell how a column looks. */
+const SAMPLE_ROWS = 100;
+/** Characters of a column. */
+const NARROWEST = 6;
+const WIDEST = 48;
+
+/** Width in characters that shows what the first rows hold, within reason. */
+export function widthOf(column: ResultColumn, flat: readonly ResultRow[]): number {
+  const longest = flat
+    .slice(0, SAMPLE_ROWS)
+    .reduce((most, row) => Math.max(most, cellIn(row, column).text.length), column.name.length + 2);
+  return Math.min(WIDEST, Math.max(NARROWEST, longest));
 }
 
 /** Whether a column holds numbers, which stand at the right. */
-export function isNumeric(column: string, flat: readonly ResultRow[]): boolean {
-  const kinds = new Set(flat.slice(0, 100).map((row) => cellOf(column, row[column]).kind));
+export function isNumeric(column: ResultColumn, flat: readonly ResultRow[]): boolean {
+  const kinds = new Set(flat.slice(0, SAMPLE_ROWS).map((row) => cellIn(row, column).kind));
   return kinds.has('number') && !kinds.has('text') && !kinds.has('date');
 }
 
@@ -112,7 +121,7 @@ export interface Sorting {
 
 function compare(a: unknown, b: unknown): number {
   if (typeof a === 'number' && typeof b === 'number') return a - b;
-  return cellOf('', a).text.localeCompare(cellOf('', b).text, 'en', { numeric: true });
+  return cellOf(a).text.localeCompare(cellOf(b).text, 'en', { numeric: true });
 }
 
 /** The rows in another order; absent values come last either way, as in the language. */

@@ -8,9 +8,10 @@ import {
   columnsOf,
   flatRows,
   isNumeric,
+  type ResultColumn,
   type Sorting,
   sortedRows,
-  widthsOf,
+  widthOf,
 } from './cells.ts';
 import classes from './results-table.module.css';
 import { ScrollRegion } from './scroll-region.tsx';
@@ -28,8 +29,7 @@ interface ResultsTableProps {
   readonly isAll: boolean;
 }
 
-interface Column {
-  readonly name: string;
+interface Column extends ResultColumn {
   readonly width: number;
   readonly isNumeric: boolean;
 }
@@ -41,12 +41,10 @@ export function ResultsTable({ head, rows, isAll }: ResultsTableProps) {
   const scroll = useRef<HTMLElement>(null);
   const flat = useMemo(() => flatRows(head.shape, rows), [head.shape, rows]);
   const columns = useMemo((): readonly Column[] => {
-    const names = columnsOf(head, flat);
-    const fitting = widthsOf(names, flat);
-    return names.map((name, index) => ({
-      name,
-      width: Math.round((fitting[index] ?? 10) * CHARACTER_PX + PADDING_PX),
-      isNumeric: isNumeric(name, flat),
+    return columnsOf(head, flat).map((column) => ({
+      ...column,
+      width: Math.round(widthOf(column, flat) * CHARACTER_PX + PADDING_PX),
+      isNumeric: isNumeric(column, flat),
     }));
   }, [head, flat]);
   const shown = useMemo(
@@ -59,8 +57,8 @@ export function ResultsTable({ head, rows, isAll }: ResultsTableProps) {
     estimateSize: () => ROW_PX,
     overscan: 12,
   });
-  const widthOf = ({ name, width }: Column) => widths[name] ?? width;
-  const total = columns.reduce((sum, column) => sum + widthOf(column), 0);
+  const widthNow = ({ name, width }: Column) => widths[name] ?? width;
+  const total = columns.reduce((sum, column) => sum + widthNow(column), 0);
   const sortBy = (column: string) =>
     setSorting((before) => {
       if (before?.column !== column) return { column, isDescending: false };
@@ -76,7 +74,7 @@ export function ResultsTable({ head, rows, isAll }: ResultsTableProps) {
               <Header
                 key={column.name}
                 column={column}
-                width={widthOf(column)}
+                width={widthNow(column)}
                 sorting={isAll ? sorting : undefined}
                 isSortable={isAll}
                 onSort={() => sortBy(column.name)}
@@ -98,7 +96,7 @@ export function ResultsTable({ head, rows, isAll }: ResultsTableProps) {
                   key={column.name}
                   row={shown[index] ?? {}}
                   column={column}
-                  width={widthOf(column)}
+                  width={widthNow(column)}
                 />
               ))}
             </tr>
@@ -178,7 +176,7 @@ function CellView({
   readonly column: Column;
   readonly width: number;
 }) {
-  const { text, entity } = cellIn(row, column.name);
+  const { text, entity } = cellIn(row, column);
   return (
     <td
       className={column.isNumeric ? `${classes['cell']} ${classes['number']}` : classes['cell']}

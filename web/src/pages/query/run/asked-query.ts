@@ -55,13 +55,15 @@ function single(text: string): Value {
 
 /** A value as it is typed: a number, true or false, a text, or several with commas. Quotes make a text of anything. */
 export function typedValue(text: string): Value | Value[] {
-  const parts = text.match(/'[^']*'|"[^"]*"|[^,]+/g) ?? [''];
+  const parts = text.match(/\s*'[^']*'\s*|\s*"[^"]*"\s*|[^,]+/g) ?? [''];
   const [only = '', ...more] = parts.filter((part) => part.trim() !== '');
   return more.length === 0 ? single(only) : [only, ...more].map(single);
 }
 
 function typedSingle(value: Value): string {
-  return typeof value === 'string' && single(value) !== value ? `'${value}'` : String(value);
+  return typeof value === 'string' && (single(value) !== value || value.includes(','))
+    ? `'${value}'`
+    : String(value);
 }
 
 /** The reverse of {@link typedValue}. */
