@@ -26,6 +26,8 @@ export interface QueryPage {
   readonly shape: 'list' | 'table' | 'tree';
   readonly columns: readonly string[];
   readonly hasOpenColumns: boolean;
+  /** Those of the columns that hold moments: epoch milliseconds. */
+  readonly dateColumns: readonly string[];
   readonly warnings: readonly string[];
   /** Rows; of a tree one, with the graph that the paths of the page make. */
   readonly rows: readonly ResultRow[];
@@ -111,6 +113,7 @@ export async function answerPage(
     shape: compiled.shape,
     columns: compiled.columns,
     hasOpenColumns: compiled.hasOpenColumns,
+    dateColumns: compiled.dateColumns,
     warnings: compiled.warnings,
     rows: compiled.shape === 'tree' ? [{ ...mergeTrees(rows as unknown as Tree[]) }] : rows,
     ...(next === undefined ? {} : { cursor: next }),

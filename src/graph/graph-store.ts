@@ -1,5 +1,6 @@
 import type { GraphCatalog } from './graph-catalog.ts';
 import type { HeldRemovals } from './held-removals.ts';
+import type { InstanceData, RemovalReport, RemovalRequest } from './instance-removal.ts';
 import type { InstanceState } from './known-instance.ts';
 
 /** A value that a query can be given. */
@@ -135,6 +136,19 @@ export interface GraphStore extends GraphReader {
    * @param fixedSince findings of hosts that were fixed earlier do not count; epoch milliseconds, 0 when absent
    */
   instanceState(instance: string, fixedSince?: number): Promise<InstanceState | undefined>;
+  /**
+   * Removes everything that an instance owns, with its whole history, in one transaction. What its subscription shares
+   * goes with the last instance that refers to it. The graph has a new sequence then.
+   *
+   * @returns undefined when the graph has nothing of the instance
+   */
+  removeInstance(request: RemovalRequest): Promise<RemovalReport | undefined>;
+  /** Counts what {@link GraphStore.removeInstance} would remove of the current graph. */
+  instanceData(
+    instance: string,
+    integrationType: string,
+    options?: ReadOptions,
+  ): Promise<InstanceData | undefined>;
   /** Waits for what is under way, writes everything to the file and lets go of it. */
   close(): Promise<void>;
 }

@@ -51,6 +51,12 @@ export {
   instanceGraph,
   type PlacedRelationship,
 } from './instance-graph.ts';
+export type {
+  DataCounts,
+  InstanceData,
+  RemovalReport,
+  RemovalRequest,
+} from './instance-removal.ts';
 export type { InstanceState, KnownHost } from './known-instance.ts';
 export {
   type AgeBand,

@@ -1,9 +1,11 @@
 import { applyRun } from './apply/apply-run.ts';
 import { DuckdbDatabase } from './driver/duckdb/database.ts';
-import type { GraphStore, Parameter, Row } from './graph-store.ts';
+import type { GraphStore, Parameter, ReadOptions, Row } from './graph-store.ts';
 import { readInstanceState } from './instance-state.ts';
 import { migrate } from './migrations.ts';
 import { readCatalog } from './read-catalog.ts';
+import { countInstanceData, findInstance, type Query } from './removal/instance-data.ts';
+import { removeInstance } from './removal/remove-instance.ts';
 
 /** How a store is opened. */
 export interface StoreOptions {
@@ -31,9 +33,13 @@ export async function openStore(options: StoreOptions): Promise<GraphStore> {
     await database.close();
     throw error;
   }
-  const query = async (sql: string, params: readonly Parameter[] = []): Promise<readonly Row[]> => {
+  const query = async (
+    sql: string,
+    params: readonly Parameter[] = [],
+    readOptions: ReadOptions = {},
+  ): Promise<readonly Row[]> => {
     const all: Row[] = [];
-    for await (const rows of database.read(sql, params)) all.push(...rows);
+    for await (const rows of database.read(sql, params, readOptions)) all.push(...rows);
     return all;
   };
   return {
@@ -41,6 +47,12 @@ export async function openStore(options: StoreOptions): Promise<GraphStore> {
     catalog: () => readCatalog(query),
     instanceState: (instance, fixedSince = 0) => readInstanceState(query, instance, fixedSince),
     apply: (request) => applyRun(database, request),
+    removeInstance: (request) => removeInstance(database, request),
+    instanceData: async (name, integrationType, readOptions) => {
+      const read: Query = (sql, params) => query(sql, params, readOptions);
+      const found = await findInstance(read, name, integrationType);
+      return found && countInstanceData(read, found);
+    },
     close: () => database.close(),
   };
 }

@@ -15,6 +15,8 @@ export interface AnswerShape {
   readonly shape: 'list' | 'table' | 'tree';
   readonly columns: readonly string[];
   readonly hasOpenColumns: boolean;
+  /** Those of the columns that hold moments: epoch milliseconds. */
+  readonly dateColumns: readonly string[];
   decode(row: Row): unknown;
 }
 
@@ -48,6 +50,7 @@ export function answerShape(
       shape: 'list',
       columns: [],
       hasOpenColumns: false,
+      dateColumns: [],
       decode: (row) => decoder.vertex(row['c0']),
     };
   }
@@ -57,6 +60,7 @@ export function answerShape(
       shape: 'tree',
       columns: [],
       hasOpenColumns: false,
+      dateColumns: [],
       decode: (row) => treeRow(row, vertexCount, edgeCount, decoder),
     };
   }
@@ -67,6 +71,9 @@ export function answerShape(
   return {
     shape: 'table',
     columns: bound.flatMap((column) => columnNames(column, query, catalog)),
+    dateColumns: bound.flatMap(({ name }, index) =>
+      statement.columns[index]?.type === 'date' ? [name] : [],
+    ),
     hasOpenColumns: bound.some(({ value }) => value.kind === 'allProperties'),
     decode: (row) => tableRow(row, readers),
   };

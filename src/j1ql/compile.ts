@@ -56,6 +56,8 @@ export interface CompiledQuery {
   readonly columns: readonly string[];
   /** True for `h.*`: rows can have keys that are not in {@link columns}. */
   readonly hasOpenColumns: boolean;
+  /** Those of the columns that hold moments: epoch milliseconds. */
+  readonly dateColumns: readonly string[];
   /** What the asker should know: a class that the graph does not have … */
   readonly warnings: readonly string[];
   readonly plan: Plan;

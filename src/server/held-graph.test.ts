@@ -31,6 +31,8 @@ const storeOf = (parts: Partial<GraphStore>): GraphStore => ({
   catalog: async () => ({ seq: 1 }) as never,
   instanceState: async () => undefined,
   apply: async () => ({}) as never,
+  removeInstance: async () => undefined,
+  instanceData: async () => undefined,
   close: async () => undefined,
   ...parts,
 });

@@ -84,6 +84,12 @@ export class HeldGraph {
           request.signal,
           () => onWait?.('an upload, an export or another run'),
         ),
+      removeInstance: (request) =>
+        this.#turns.alone(
+          () => store.removeInstance(request),
+          request.signal,
+          () => onWait?.('an upload, an export or a run'),
+        ),
       // It is the server's; whoever used it is only done with it.
       close: async () => undefined,
     };

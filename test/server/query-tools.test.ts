@@ -55,6 +55,11 @@ test('placeholders get their values with the query, and belong to its cursor', a
   expect((await post('/api/query', { query })).json.code).toBe('J_UNKNOWN_VARIABLE');
 });
 
+test('columns that hold moments are named, whatever they are called', async () => {
+  const query = 'FIND thing AS t RETURN count(t) AS n, min(t._createdOn) AS first';
+  expect((await post('/api/query', { query })).json.dateColumns).toEqual(['first']);
+});
+
 test('a plan says what would be done, with the SQL', async () => {
   const { status, json } = await post('/api/query/plan', { query: 'FIND thing WITH qid = 7' });
   expect(status).toBe(200);

@@ -18,6 +18,7 @@ import { makeFolder } from '../make-folder.ts';
 import { withLease } from '../run-lease.ts';
 import { assertGraphExists, type Patience } from '../with-graph.ts';
 import { coverageOfRuns } from './coverage-of-runs.ts';
+import { journalFile, SYNC_FOLDER, syncRecordFile } from './sync-files.ts';
 import {
   networkOf,
   readSyncConfig,
@@ -63,11 +64,11 @@ export async function syncInstance(input: SyncInstanceInput): Promise<SyncRecord
   const { env, dataDir, instance } = input;
   const config = readSyncConfig(env);
   const notes = unknownSyncOptionWarnings(env);
-  const folder = join(dataDir.path, 'syncs');
+  const folder = join(dataDir.path, SYNC_FOLDER);
   const work = async () => {
-    const record = await upload(input, config, folder, notes);
+    const record = await upload(input, config, notes);
     if (record.status !== 'planned') {
-      await writeSyncRecord(join(folder, `${encodeURIComponent(instance)}.json`), record);
+      await writeSyncRecord(syncRecordFile(dataDir, instance), record);
     }
     return record;
   };
@@ -84,7 +85,6 @@ function wishesOf({ signal, onWait }: SyncInstanceInput): GraphWishes {
 async function upload(
   input: SyncInstanceInput,
   config: SyncConfig,
-  folder: string,
   notes: readonly string[],
 ): Promise<SyncRecord> {
   const { env, dataDir, instance, mode, signal, clock = SYSTEM_CLOCK } = input;
@@ -119,7 +119,7 @@ async function upload(
         mode,
         choices,
         destination: `${config.jupiteroneApiBaseUrl} ${config.jupiteroneAccount}`,
-        journalPath: join(folder, `${encodeURIComponent(instance)}.journal`),
+        journalPath: journalFile(dataDir, instance),
         clock,
         signal,
         onProgress: input.onProgress,

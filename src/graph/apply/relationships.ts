@@ -107,7 +107,7 @@ export async function mergeRelationships(context: ApplyContext): Promise<StatedO
 }
 
 /** Ends relationships of which an end ended in this apply, whoever owns them. */
-async function endLoose({ session, seq, at }: ApplyContext): Promise<void> {
+export async function endLoose({ session, seq, at }: ApplyContext): Promise<void> {
   const gone = FAMILIES.map(
     ({ table }) => `SELECT id FROM ${table} o WHERE o.end_seq = ${seq}
       AND NOT EXISTS (SELECT 1 FROM ${table} n WHERE n.id = o.id AND n.end_seq IS NULL)`,

@@ -124,8 +124,10 @@ class GroupedTable {
     if (argument.kind === 'rows') return { sql: 'count(*)', type: 'number' };
     const isOnce = isOncePerRow(this.#context.query, variablesOf(argument));
     if (argument.kind === 'whole') {
+      // Once on every row: counting rows spares reading the ids.
+      if (isOnce) return { sql: 'count(*)', type: 'number' };
       const id = this.#fromPath(identityOf(this.#context, argument)[0] ?? 'NULL');
-      return { sql: isOnce ? `count(${id})` : `count(DISTINCT ${id})`, type: 'number' };
+      return { sql: `count(DISTINCT ${id})`, type: 'number' };
     }
     const inner = valueSql(this.#context, argument, this.#scope);
     if (name === 'count') {

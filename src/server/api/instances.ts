@@ -130,3 +130,47 @@ export interface InstanceFieldProblem {
   readonly field: string;
   readonly message: string;
 }
+
+const COUNTS = z.record(z.string(), z.int());
+
+/** How much of the current graph is an integration's alone. */
+export const INSTANCE_DATA = z.object({
+  entities: COUNTS.describe(
+    'By type; what another integration of the subscription needs too is not in it',
+  ),
+  relationships: COUNTS.describe(
+    'By type, stored ones: others follow from entities and go with them',
+  ),
+});
+
+/** How much of the current graph is an integration's alone. */
+export type InstanceDataAnswer = z.infer<typeof INSTANCE_DATA>;
+
+/** What becomes of the data of an integration that is deleted. */
+export const DATA_CHOICE = z.enum(['keep', 'remove']);
+
+/** What deleting an integration did. */
+export const INSTANCE_DELETED = z.object({
+  removed: INSTANCE_DATA.nullable().describe(
+    'What went from the current graph; null when the data was kept',
+  ),
+});
+
+/** What deleting an integration did. */
+export type InstanceDeleted = z.infer<typeof INSTANCE_DELETED>;
+
+const SECRETS = z.record(z.string().max(100), SECRET);
+
+/** A configuration that is to be tried, saved or not. */
+export const INSTANCE_TEST = z.strictObject({
+  options: OPTIONS,
+  secrets: SECRETS.default({}),
+  insist: z.boolean().default(false).describe('Sends a login that Qualys refused before'),
+});
+
+/** The same for a stored one: what is absent is as it is stored. */
+export const STORED_INSTANCE_TEST = z.strictObject({
+  options: OPTIONS.optional(),
+  secrets: z.record(z.string().max(100), SECRET.nullable()).optional(),
+  insist: z.boolean().default(false).describe('Sends a login that Qualys refused before'),
+});

@@ -36,6 +36,7 @@ export const QUERY_PAGE = z.object({
   shape: z.enum(['list', 'table', 'tree']),
   columns: z.array(z.string()),
   hasOpenColumns: z.boolean().describe('Rows may have more columns than are named'),
+  dateColumns: z.array(z.string()).describe('Columns that hold moments: epoch milliseconds'),
   warnings: z.array(z.string()),
   rows: z.array(z.record(z.string(), z.unknown())),
   cursor: z.string().optional().describe('Asks for the next page; absent on the last one'),

@@ -8,7 +8,9 @@ import { addEventRoute } from './events.ts';
 import { addFindingRoutes } from './findings.ts';
 import { addGraphRoutes } from './graph.ts';
 import { addHealthRoutes } from './health.ts';
+import { addInstanceDataRoutes } from './instance-data.ts';
 import { addInstanceFormRoutes } from './instance-form.ts';
+import { addInstanceTestRoutes } from './instance-test.ts';
 import { addInstanceRoutes } from './instances.ts';
 import { addMetricsRoute } from './metrics.ts';
 import { addOverviewRoutes } from './overview.ts';
@@ -35,6 +37,8 @@ export function addRoutes(
   addTokenRoutes(app, services);
   addAuditRoutes(app, services);
   addInstanceRoutes(app, services);
+  addInstanceDataRoutes(app, services);
+  addInstanceTestRoutes(app, services);
   addInstanceFormRoutes(app);
   const known = new KnownCatalog(services.graph);
   addQueryRoutes(app, services, known);

@@ -45,6 +45,7 @@ export function addQueryRoutes(app: App, services: Services, known: KnownCatalog
       return {
         ...page,
         columns: [...page.columns],
+        dateColumns: [...page.dateColumns],
         warnings: [...page.warnings],
         rows: [...page.rows],
       };
