@@ -137,6 +137,14 @@ export const APP_ERRORS = {
     whatToDo:
       'The ones from before are still there. Make room on the disk, or let the user who runs the server write to the folder.',
   },
+  A_RETENTION: {
+    message:
+      'The settings in {path} of how long things are kept cannot be read or written ({reason}).',
+    exitCode: 1,
+    retryable: false,
+    whatToDo:
+      'Nothing is removed meanwhile. Let the user who runs the server read and write the file, or remove it: then everything is kept.',
+  },
   A_FAULT_SCRIPT_INVALID: {
     message: 'The fault script {path} is not valid: {problems}.',
     exitCode: 2,

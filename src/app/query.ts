@@ -47,8 +47,8 @@ export interface QueryOptions extends ReadOptions {
   readonly variables?: Readonly<Record<string, PlaceholderValue>> | undefined;
   /** Definitions of smart classes by name. */
   readonly smartClasses?: Readonly<Record<string, SmartClass>> | undefined;
-  /** The graph that the query walks is the answer, whatever it returns. */
-  readonly asTree?: boolean | undefined;
+  /** The ids of what the query walks through are the answer, whatever it returns (see `compile`). */
+  readonly asPathIds?: boolean | undefined;
   /** Most rows; more are an error, never a shorter answer. A tree, which is held whole, has {@link MOST_PATHS}. */
   readonly mostRows?: number | undefined;
 }
@@ -104,7 +104,7 @@ export async function compileFor(
   store: GraphStore,
   text: string,
   pinned: Omit<QueryTime, 'at'> & { readonly seq: number },
-  { variables = {}, smartClasses = {}, asTree = false }: QueryOptions,
+  { variables = {}, smartClasses = {}, asPathIds = false }: QueryOptions,
   page?: { readonly offset: number; readonly size: number },
 ): Promise<CompiledQuery> {
   const { now, seq, includeDeleted = false } = pinned;
@@ -116,7 +116,7 @@ export async function compileFor(
     includeDeleted,
     variables,
     smartClasses,
-    asTree,
+    asPathIds,
     ...(page === undefined ? {} : { page }),
   });
 }

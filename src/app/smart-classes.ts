@@ -1,10 +1,11 @@
-import { open, readFile, rename, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { check, J1qlError, type SmartClass } from '../j1ql/index.ts';
 import type { DataDir } from './data-dir.ts';
 import { AppError, systemReason } from './errors.ts';
+import { writeWholeFile } from './write-whole-file.ts';
 
 const QUERY = z.union([
   z.string().min(1),
@@ -91,19 +92,9 @@ export async function readSmartClassFile(dir: DataDir): Promise<string> {
 /** Writes that text, whole or not at all. @throws {AppError} A_SMART_CLASSES_NOT_WRITABLE */
 export async function writeSmartClassFile(dir: DataDir, text: string): Promise<void> {
   const path = join(dir.path, SMART_CLASSES_FILE);
-  const temporary = `${path}.tmp`;
   try {
-    const file = await open(temporary, 'w', 0o600);
-    try {
-      await file.writeFile(text);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(temporary, path);
+    await writeWholeFile(path, text);
   } catch (error) {
-    // What cannot be removed is in the way of nothing but the next change, which tells it.
-    await rm(temporary, { force: true }).catch(() => undefined);
     const reason = systemReason(error);
     throw new AppError('A_SMART_CLASSES_NOT_WRITABLE', { path, reason }, { cause: error });
   }

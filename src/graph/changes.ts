@@ -189,7 +189,8 @@ function propertiesOf(
   return found;
 }
 
-function differences(
+/** What of the properties that have a history is not the same, by name. */
+export function differences(
   type: string,
   before: ReadonlyMap<string, PropertyValue>,
   after: ReadonlyMap<string, PropertyValue>,

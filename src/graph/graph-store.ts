@@ -2,6 +2,7 @@ import type { GraphCatalog } from './graph-catalog.ts';
 import type { HeldRemovals } from './held-removals.ts';
 import type { InstanceData, RemovalReport, RemovalRequest } from './instance-removal.ts';
 import type { InstanceState } from './known-instance.ts';
+import type { PruneReport } from './prune.ts';
 
 /** A value that a query can be given. */
 export type Parameter = string | number | boolean | null | readonly string[] | readonly number[];
@@ -136,6 +137,11 @@ export interface GraphStore extends GraphReader {
    * @param fixedSince findings of hosts that were fixed earlier do not count; epoch milliseconds, 0 when absent
    */
   instanceState(instance: string, fixedSince?: number): Promise<InstanceState | undefined>;
+  /**
+   * Removes the versions that had ended before a time (epoch milliseconds), in one transaction: the graph as it was at
+   * any run from the last one before it on stays as it is. Waits for an apply, and an apply for it.
+   */
+  prune(before: number, signal?: AbortSignal): Promise<PruneReport>;
   /**
    * Removes everything that an instance owns, with its whole history, in one transaction. What its subscription shares
    * goes with the last instance that refers to it. The graph has a new sequence then.

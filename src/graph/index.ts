@@ -19,6 +19,7 @@ export { duckdbDialect } from './dialect/duckdb.ts';
 export { isLockHeld, type LockFile, takeLockFile } from './driver/duckdb/lock-file.ts';
 export type { ExportedObject } from './entity-rows.ts';
 export { type EntityTable, entityTable } from './entity-table.ts';
+export { type EntityStory, type EntityVersion, entityStory } from './entity-versions.ts';
 export { GRAPH_ERRORS, GraphError, type GraphErrorCode, type GraphErrorEntry } from './errors.ts';
 export { chooseExcerpt, type GraphExcerpt } from './excerpt.ts';
 export { type ExportOptions, exportGraph } from './export-graph.ts';
@@ -77,4 +78,5 @@ export {
 } from './neighbours/index.ts';
 export { type OpenBySeverity, openHistory } from './open-history.ts';
 export { openStore, type StoreOptions } from './open-store.ts';
+export type { PruneReport } from './prune.ts';
 export { SCHEMA_VERSION } from './schema.ts';

@@ -3,6 +3,7 @@ import { DuckdbDatabase } from './driver/duckdb/database.ts';
 import type { GraphStore, Parameter, ReadOptions, Row } from './graph-store.ts';
 import { readInstanceState } from './instance-state.ts';
 import { migrate } from './migrations.ts';
+import { pruneHistory } from './prune.ts';
 import { readCatalog } from './read-catalog.ts';
 import { countInstanceData, findInstance, type Query } from './removal/instance-data.ts';
 import { removeInstance } from './removal/remove-instance.ts';
@@ -47,6 +48,7 @@ export async function openStore(options: StoreOptions): Promise<GraphStore> {
     catalog: () => readCatalog(query),
     instanceState: (instance, fixedSince = 0) => readInstanceState(query, instance, fixedSince),
     apply: (request) => applyRun(database, request),
+    prune: (before, signal) => pruneHistory(database, before, signal),
     removeInstance: (request) => removeInstance(database, request),
     instanceData: async (name, integrationType, readOptions) => {
       const read: Query = (sql, params) => query(sql, params, readOptions);

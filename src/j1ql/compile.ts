@@ -19,6 +19,7 @@ import { LIMITS } from './limits.ts';
 import { parse } from './parser/index.ts';
 import { makePlan, type Plan } from './plan/index.ts';
 import { type Compilation, Parameters, statement } from './sql/index.ts';
+import { boundNodes, pathEdges } from './sql/path.ts';
 
 /** What a query is compiled for. */
 export interface CompileOptions {
@@ -29,8 +30,11 @@ export interface CompileOptions {
   readonly seq?: number;
   /** What has ended is seen as well, as it was last: deleted entities have `_deleted` true. */
   readonly includeDeleted?: boolean;
-  /** The graph that the query walks, whatever it returns: as if it ended in RETURN TREE. */
-  readonly asTree?: boolean;
+  /**
+   * The graph that the query walks, whatever it returns: as if it ended in RETURN TREE, but with nothing of the entities
+   * but their `_id`, as the cells of a table. Where it has SOMEHOW steps, which find entities on their way, it is the tree.
+   */
+  readonly asPathIds?: boolean;
   /** Only these of the rows that the query asks for: a page of them. */
   readonly page?: { readonly offset: number; readonly size: number };
   /** Values of `${…}` and `{{…}}` by the name between the braces. */
@@ -75,13 +79,25 @@ function bind(text: string, options: CompileOptions): { binder: Binder; query: B
     smartClasses: new Map(Object.entries(options.smartClasses ?? {})),
   });
   const parsed = parse(text);
-  const query = analyze(options.asTree === true ? asTree(parsed) : parsed, binder);
+  const query =
+    options.asPathIds === true ? pathIds(analyze(asTree(parsed), binder)) : analyze(parsed, binder);
   return { binder, query: options.page === undefined ? query : pageOf(query, options.page) };
 }
 
 /** The query with its whole path as the answer. What groups have to have makes no sense of a path. */
 function asTree({ having: _, ...query }: Query): Query {
   return { ...query, returns: { kind: 'tree', span: query.returns?.span ?? query.span } };
+}
+
+/** Of the entities of a tree their ids: whole ones take a hundred times the memory. */
+function pathIds(tree: BoundQuery): BoundQuery {
+  if (tree.steps.flatMap(pathEdges).length > 0) return tree;
+  const nodes = [0, ...new Set(tree.steps.flatMap(boundNodes))];
+  const columns = nodes.map((index) => ({
+    name: `_id ${index}`,
+    value: { kind: 'property', variable: { kind: 'node', index }, property: '_id' } as const,
+  }));
+  return { ...tree, result: { kind: 'table', columns, isUnique: false, isGrouped: false } };
 }
 
 /** The query for some of its rows, within its own SKIP and LIMIT. */

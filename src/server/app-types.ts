@@ -8,6 +8,7 @@ import type { EventHub } from './events/index.ts';
 import type { HeldGraph } from './held-graph.ts';
 import type { Instances } from './instances/index.ts';
 import type { Metrics } from './metrics.ts';
+import type { RetentionKeeper } from './retention-keeper.ts';
 import type { RunServices } from './run-services.ts';
 import type { LoginThrottle } from './security/login-throttle.ts';
 import type { Passwords } from './security/passwords.ts';
@@ -20,6 +21,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Who may use the route; without it the route cannot be registered. */
     permission?: Permission;
+    /** Whom a trusted proxy names, and who has no session yet, gets one here: where the pages begin. */
+    beginsSession?: true;
   }
   interface FastifyRequest {
     /** Who asks; undefined without a login that is good. */
@@ -60,6 +63,7 @@ export interface Services extends RunServices {
   readonly dataDir: DataDir;
   /** The graph: routes read it with `use`, jobs give `access` to their use cases. */
   readonly graph: HeldGraph;
+  readonly retention: RetentionKeeper;
   readonly metrics: Metrics;
   /** Tells clients what happens. */
   readonly events: EventHub;

@@ -27,6 +27,7 @@ import { Metrics } from './metrics.ts';
 import { describeApi } from './openapi.ts';
 import { addPages } from './pages/index.ts';
 import { PROBLEM_TYPE, problemAnswer } from './problem.ts';
+import { RetentionKeeper } from './retention-keeper.ts';
 import { addRoutes } from './routes/index.ts';
 import { runServices } from './run-services.ts';
 import { answerBrokenRequest } from './security/broken-request.ts';
@@ -34,6 +35,7 @@ import { addGuards } from './security/guards.ts';
 import { responseHeaders } from './security/headers.ts';
 import { LoginThrottle } from './security/login-throttle.ts';
 import { type PasswordCost, Passwords } from './security/passwords.ts';
+import { type IdentityHeader, ProxyIdentity } from './security/proxy-identity.ts';
 import { SessionCookie } from './security/session-cookie.ts';
 import { SetupToken } from './security/setup-token.ts';
 import type { Site } from './security/site.ts';
@@ -54,6 +56,8 @@ export interface ServerOptions extends Site {
   readonly log: DestinationStream;
   /** Addresses and ranges of reverse proxies whose word on the client's address is taken; none unless given. */
   readonly trustedProxies?: readonly string[];
+  /** How a reverse proxy says who somebody is; believed of {@link trustedProxies} only. */
+  readonly identityHeader?: IdentityHeader | undefined;
   /** Metrics without a login. */
   readonly hasOpenMetrics?: boolean;
   /** Folder of the built pages; that of the package unless given. */
@@ -109,6 +113,14 @@ export async function createServer(options: ServerOptions): Promise<App> {
   );
   const graph = new HeldGraph(dataDir, (error) => logger.error({ err: error }, 'graph not closed'));
   const metrics = new Metrics();
+  const retention = new RetentionKeeper({
+    dataDir,
+    graph: graph.access,
+    audit: accounts.audit,
+    clock,
+    closing: closing.signal,
+    onError: (error) => logger.error({ err: error }, 'old data not removed'),
+  });
   const { collector } = options;
   const services: Services = {
     accounts,
@@ -123,6 +135,7 @@ export async function createServer(options: ServerOptions): Promise<App> {
       clock,
       ...(collector && { collector }),
     }),
+    retention,
     clock,
     dataDir,
     setup: options.setup ?? new SetupToken(accounts.users, clock),
@@ -135,11 +148,15 @@ export async function createServer(options: ServerOptions): Promise<App> {
     closing: closing.signal,
   };
   app.decorate('services', services);
-  app.addHook('onListen', async () => services.scheduler.start());
+  app.addHook('onListen', async () => {
+    retention.start();
+    services.scheduler.start();
+  });
   app.addHook('preClose', async () => {
     closing.abort();
     await services.scheduler.close();
     await services.jobs.close();
+    await retention.stop();
   });
   app.addHook('onClose', async () => {
     await services.graph.close();
@@ -147,13 +164,21 @@ export async function createServer(options: ServerOptions): Promise<App> {
   });
 
   await app.register(cookie);
-  addGuards(app, options, services, headers);
+  addGuards(app, options, services, headers, proxyIdentity(options, services));
   addAnswers(app, services);
   await describeApi(app);
   addRoutes(app, services, { hasOpenMetrics: options.hasOpenMetrics === true });
   await addPages(app, services, options.pagesFolder);
   await app.ready();
   return app;
+}
+
+/** Sign-on by a reverse proxy, where it is wanted. */
+function proxyIdentity(
+  { identityHeader, trustedProxies = [] }: ServerOptions,
+  services: Services,
+): ProxyIdentity | undefined {
+  return identityHeader && new ProxyIdentity(identityHeader, trustedProxies, services);
 }
 
 function sendProblem(

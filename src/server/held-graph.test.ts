@@ -31,6 +31,7 @@ const storeOf = (parts: Partial<GraphStore>): GraphStore => ({
   catalog: async () => ({ seq: 1 }) as never,
   instanceState: async () => undefined,
   apply: async () => ({}) as never,
+  prune: async () => ({ versions: 0, runs: 0 }),
   removeInstance: async () => undefined,
   instanceData: async () => undefined,
   close: async () => undefined,
@@ -174,5 +175,41 @@ describe('the graph of the server', () => {
     expect(await behind).toBe('read');
     reading.resolve();
     await first;
+  });
+
+  it('reads the catalog once for every change', async () => {
+    let seq = 0;
+    let reads = 0;
+    const store = storeOf({
+      catalog: async () => {
+        reads += 1;
+        return { seq } as never;
+      },
+      apply: async () => {
+        seq += 1;
+        return {} as never;
+      },
+    });
+    const { access } = held(async () => store);
+    const seqNow = async () => (await access.use(catalogOf)).seq;
+    expect([await seqNow(), await seqNow(), reads]).toEqual([0, 0, 1]);
+    await access.use((handed) => handed.apply({} as never));
+    expect([await seqNow(), await seqNow(), reads]).toEqual([1, 1, 2]);
+    await access.use((handed) => handed.prune(0));
+    expect([await seqNow(), reads]).toEqual([1, 3]);
+  });
+
+  it('does not keep a catalog that could not be read', async () => {
+    let reads = 0;
+    const store = storeOf({
+      catalog: async () => {
+        reads += 1;
+        if (reads === 1) throw new Error('no');
+        return { seq: 1 } as never;
+      },
+    });
+    const { access } = held(async () => store);
+    await expect(access.use(catalogOf)).rejects.toThrow('no');
+    expect((await access.use(catalogOf)).seq).toBe(1);
   });
 });

@@ -1,7 +1,12 @@
 import type { DataDir } from '../app/data-dir.ts';
 import type { GraphAccess, GraphWishes } from '../app/graph-access.ts';
 import { assertGraphExists, openGraph } from '../app/with-graph.ts';
-import { GraphError, type GraphErrorCode, type GraphStore } from '../graph/index.ts';
+import {
+  type GraphCatalog,
+  GraphError,
+  type GraphErrorCode,
+  type GraphStore,
+} from '../graph/index.ts';
 import { Turns } from './turns.ts';
 
 /** How long a request waits for a graph that another process has open, milliseconds. */
@@ -30,6 +35,8 @@ export class HeldGraph {
   readonly #onCloseError: (error: unknown) => void;
   readonly #turns = new Turns();
   #held: Promise<GraphStore> | undefined;
+  /** Read once for every run that is applied: each query asks for it. */
+  #catalog: Promise<GraphCatalog> | undefined;
   #isClosed = false;
 
   /** @param onCloseError told when a graph that was left could not be closed: no request is there any more to tell it to */
@@ -78,15 +85,22 @@ export class HeldGraph {
     const store = await this.#unlessCancelled(held, signal);
     const handed: GraphStore = {
       ...store,
+      catalog: () => this.#catalogOf(store),
       apply: (request) =>
         this.#turns.alone(
-          () => store.apply(request),
+          () => this.#changing(() => store.apply(request)),
           request.signal,
           () => onWait?.('an upload, an export or another run'),
         ),
+      prune: (before, abort) =>
+        this.#turns.alone(
+          () => this.#changing(() => store.prune(before, abort)),
+          abort,
+          () => onWait?.('an upload, an export or a run'),
+        ),
       removeInstance: (request) =>
         this.#turns.alone(
-          () => store.removeInstance(request),
+          () => this.#changing(() => store.removeInstance(request)),
           request.signal,
           () => onWait?.('an upload, an export or a run'),
         ),
@@ -108,11 +122,32 @@ export class HeldGraph {
     }
   }
 
+  #catalogOf(store: GraphStore): Promise<GraphCatalog> {
+    if (this.#catalog === undefined) {
+      const catalog = store.catalog();
+      this.#catalog = catalog;
+      catalog.catch(() => {
+        if (this.#catalog === catalog) this.#catalog = undefined;
+      });
+    }
+    return this.#catalog;
+  }
+
+  /** Whatever came of it, the catalog may be another one. */
+  async #changing<Result>(work: () => Promise<Result>): Promise<Result> {
+    try {
+      return await work();
+    } finally {
+      this.#catalog = undefined;
+    }
+  }
+
   #hold(): Promise<GraphStore> {
     if (this.#isClosed) throw new GraphError('G_CLOSED', { path: this.#dir.storeFile });
     if (this.#held === undefined) {
       const held = this.#open();
       this.#held = held;
+      this.#catalog = undefined;
       held.catch(() => {
         if (this.#held === held) this.#held = undefined;
       });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   countNeighbours,
+  drawQuery,
   entitiesWithLinks,
   pageOfNeighbours,
   partsOfNeighbours,
@@ -169,6 +170,29 @@ describe('in the store', () => {
       expect(sum).toBe(whole.count);
     },
   );
+
+  test.each([
+    'FIND discovered_host THAT HAS Finding (THAT IS qualys_vuln (THAT << IS qualys_web_app_finding)?)? LIMIT 40',
+    'FIND Host THAT !HAS Finding',
+    "FIND Host THAT HAS AS r Finding WITH severity = 'high' ORDER BY Host.displayName LIMIT 30",
+    'FIND qualys_account THAT SOMEHOW 2 RELATES TO >> web_app',
+  ])('%s is drawn with what RETURN TREE has', async (text) => {
+    const ordered = text.replace(/ (ORDER|LIMIT)|$/, ' RETURN TREE$& ').replace(/ +$/, '');
+    const [tree] = await j1ql(ordered);
+    const vertices = tree!['vertices'] as readonly { readonly id: string }[];
+    const { entities, isWhole } = await drawQuery(store, text, { now });
+    expect(isWhole).toBe(true);
+    expect(vertices.length).toBeGreaterThan(0);
+    expect(entities.map(({ id }) => id).sort()).toEqual(vertices.map(({ id }) => id).sort());
+  });
+
+  test('more than can be looked at is drawn in part, and says so', async () => {
+    const { entities, isWhole } = await drawQuery(store, 'FIND * AS a THAT RELATES TO * AS b', {
+      now,
+    });
+    expect(isWhole).toBe(false);
+    expect(entities.length).toBeLessThanOrEqual(1_000);
+  });
 
   test('a picture has every relationship between its entities, once', async () => {
     const all = await j1ql('FIND * AS e RETURN e._id AS id');

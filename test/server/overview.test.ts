@@ -90,7 +90,15 @@ test('pages that are missing are named', async () => {
     {
       instance: 'qualys',
       last: { runId, status: 'partial', endedAt },
-      missing: [{ endpoint: 'host-detections', missing: 1, of: 4, since: endedAt }],
+      missing: [
+        {
+          endpoint: 'host-detections',
+          words: 'host detections',
+          missing: 1,
+          of: 4,
+          since: endedAt,
+        },
+      ],
       held: 0,
     },
   ]);

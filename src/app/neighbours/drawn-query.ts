@@ -1,11 +1,12 @@
 import { type GraphStore, type Subgraph, subgraphOf } from '../../graph/index.ts';
-import type { Tree } from '../../j1ql/index.ts';
+import type { CompiledQuery, Tree } from '../../j1ql/index.ts';
 import {
   compileFor,
   decodedRows,
   pinnedVersion,
   type QueryOptions,
   type QueryTime,
+  type ResultRow,
 } from '../query.ts';
 
 /** Entities that a drawn answer has at most. More nobody can look at; the page puts them into groups. */
@@ -13,6 +14,9 @@ export const MOST_DRAWN = 1_000;
 
 /** Paths that are read for them at most: many paths may lead through the same entities. */
 const MOST_PATHS_DRAWN = 4_000;
+
+/** The same where the answer comes with the whole entities, which take much memory. */
+const MOST_WHOLE_PATHS = 400;
 
 /** The answer of a query as a picture. */
 export interface DrawnAnswer extends Subgraph {
@@ -33,16 +37,19 @@ export async function drawQuery(
   options: QueryOptions = {},
 ): Promise<DrawnAnswer> {
   const seq = await pinnedVersion(store, time);
-  const page = { offset: 0, size: MOST_PATHS_DRAWN + 1 };
-  const asTree = { ...options, asTree: true };
-  const compiled = await compileFor(store, text, { ...time, seq }, asTree, page);
+  const asked = { ...options, asPathIds: true };
+  const limits = { now: time.now, seq };
+  const { shape } = await compileFor(store, text, limits, asked);
+  const most = shape === 'tree' ? MOST_WHOLE_PATHS : MOST_PATHS_DRAWN;
+  const page = { offset: 0, size: most + 1 };
+  const compiled = await compileFor(store, text, limits, asked, page);
   const ids = new Set<number>();
   let paths = 0;
   let isWhole = true;
-  reading: for await (const rows of decodedRows(store, text, compiled, asTree)) {
-    for (const { vertices } of rows as unknown as readonly Tree[]) {
-      const fresh = vertices.map(({ id }) => Number(id)).filter((id) => !ids.has(id));
-      if (paths === MOST_PATHS_DRAWN || ids.size + fresh.length > MOST_DRAWN) {
+  reading: for await (const rows of decodedRows(store, text, compiled, asked)) {
+    for (const row of rows) {
+      const fresh = idsOf(row, shape).filter((id) => !ids.has(id));
+      if (paths === most || ids.size + fresh.length > MOST_DRAWN) {
         isWhole = false;
         break reading;
       }
@@ -52,4 +59,12 @@ export async function drawQuery(
   }
   const drawn = await subgraphOf(store, [...ids], seq, options);
   return { ...drawn, isWhole, warnings: compiled.warnings };
+}
+
+function idsOf(row: ResultRow, shape: CompiledQuery['shape']): readonly number[] {
+  const ids =
+    shape === 'tree'
+      ? (row as unknown as Tree).vertices.map(({ id }) => id)
+      : Object.values(row).filter((id) => typeof id === 'string');
+  return ids.map(Number);
 }

@@ -55,7 +55,13 @@ test('names missing pages, and since when they are missing', async () => {
       failure: { code: 'Q_ACCOUNT_EXPIRED', message: 'm', whatToDo: 'w' },
       lastComplete: { runId: whole, endedAt: '2026-11-01T06:10:00.000Z' },
       missing: [
-        { endpoint: 'host-detections', missing: 2, of: 41, since: '2026-11-02T06:10:00.000Z' },
+        {
+          endpoint: 'host-detections',
+          words: 'host detections',
+          missing: 2,
+          of: 41,
+          since: '2026-11-02T06:10:00.000Z',
+        },
       ],
       held: 0,
     },

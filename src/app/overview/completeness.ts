@@ -1,11 +1,14 @@
 import type { EndpointName } from '../../qualys/index.ts';
 import type { DataDir } from '../data-dir.ts';
+import { ENDPOINT_WORDS } from '../endpoint-words.ts';
 import type { RunRecord } from '../run-record.ts';
 import { listRunRecords } from '../run-records.ts';
 
 /** Pages that the last run of an instance could not read. */
 export interface MissingPages {
   readonly endpoint: EndpointName;
+  /** What the endpoint gives, in words that go with a number of pages. */
+  readonly words: string;
   readonly missing: number;
   /** Pages that there are, as far as the run came. */
   readonly of: number;
@@ -86,6 +89,7 @@ function missingPages(applied: readonly RunRecord[]): readonly MissingPages[] {
       const first = applied[(before === -1 ? applied.length : before) - 1] ?? applied[0];
       return {
         endpoint: name,
+        words: ENDPOINT_WORDS[name],
         missing: failedPages.length,
         of: pages + failedPages.length,
         since: first?.endedAt ?? '',

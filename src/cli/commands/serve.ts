@@ -17,6 +17,8 @@ interface ServeOptions extends CommonOptions {
   readonly publicUrl?: URL;
   readonly trustedProxy?: readonly string[];
   readonly openMetrics?: boolean;
+  readonly identityHeader?: string;
+  readonly createViewers?: boolean;
 }
 
 /** The address of the console as users have it. */
@@ -46,6 +48,14 @@ function addresses(text: string): readonly string[] {
   return parts;
 }
 
+/** The name of a header. */
+function headerName(text: string): string {
+  if (!/^[!#$%&'*+.^_`|~\w-]{1,100}$/.test(text)) {
+    throw new InvalidArgumentError('Give the name of a header such as X-Remote-User.');
+  }
+  return text;
+}
+
 /** Loaded when it is wanted: every other command would start a fifth slower. */
 const serverRoom = () => import('../../server/index.ts');
 
@@ -60,6 +70,22 @@ function assertMetricsStayHere(
   const problem =
     '--open-metrics is only for a loopback address without --public-url; elsewhere, give Prometheus an API token.';
   throw new AppError('A_USAGE', { problem });
+}
+
+/** A header that everybody can send is no identity; and without one there is nobody to create. */
+function assertIdentityIsProxys({
+  identityHeader,
+  trustedProxy,
+  createViewers,
+}: ServeOptions): void {
+  if (identityHeader !== undefined && trustedProxy === undefined) {
+    const problem =
+      '--identity-header needs --trusted-proxy: it is believed of these addresses only.';
+    throw new AppError('A_USAGE', { problem });
+  }
+  if (createViewers === true && identityHeader === undefined) {
+    throw new AppError('A_USAGE', { problem: '--create-viewers needs --identity-header.' });
+  }
 }
 
 const CLEAR_TEXT =
@@ -84,10 +110,20 @@ export function addServeCommand(program: Command, io: CommandIo): void {
       'addresses or ranges of reverse proxies that are believed when they name the client (X-Forwarded-For)',
       addresses,
     )
+    .option(
+      '--identity-header <name>',
+      'header in which the trusted proxies say who somebody is; they are logged in as this user',
+      headerName,
+    )
+    .option(
+      '--create-viewers',
+      'whom the identity header names and the console does not know becomes a viewer',
+    )
     .option('--open-metrics', '/metrics without a login, for programs of this machine')
     .action(async (options: ServeOptions) => {
       const room = await serverRoom();
       assertMetricsStayHere(options, room);
+      assertIdentityIsProxys(options);
       const env = await readEnvironment(io.env, io.cwd);
       const server = await room.startServer({
         dataDir: dataDir(options.dataDir, env),
@@ -97,6 +133,12 @@ export function addServeCommand(program: Command, io: CommandIo): void {
         publicUrl: options.publicUrl,
         trustedProxies: options.trustedProxy ?? [],
         hasOpenMetrics: options.openMetrics === true,
+        ...(options.identityHeader !== undefined && {
+          identityHeader: {
+            name: options.identityHeader,
+            createsViewers: options.createViewers === true,
+          },
+        }),
         log: { write: (line) => io.err(line) },
       });
       const { url, setupToken } = server;

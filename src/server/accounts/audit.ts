@@ -4,7 +4,7 @@ import type { Database } from './database.ts';
 export interface Actor {
   /** Name of the user; `setup token` for whoever had the one-time token. */
   readonly name: string;
-  readonly via: 'session' | 'token' | 'setup';
+  readonly via: 'session' | 'token' | 'setup' | 'proxy';
   /** Address of the client. */
   readonly address: string;
 }
@@ -28,7 +28,8 @@ export type AuditAction =
   | 'question.created'
   | 'question.changed'
   | 'question.deleted'
-  | 'smart-classes.changed';
+  | 'smart-classes.changed'
+  | 'retention.changed';
 
 /** One line of the audit log. */
 export interface AuditEntry {

@@ -6,7 +6,7 @@ export const AUDIT_ENTRY = z.object({
   id: z.int(),
   at: TIME,
   actor: z.string().describe('Name of the user'),
-  via: z.enum(['session', 'token', 'setup']),
+  via: z.enum(['session', 'token', 'setup', 'proxy']),
   address: z.string(),
   action: z.string(),
   target: z.string(),

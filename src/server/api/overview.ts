@@ -140,6 +140,7 @@ export const COMPLETENESS = z.object({
       missing: list(
         z.object({
           endpoint: z.string(),
+          words: z.string().describe('What the endpoint gives'),
           missing: z.int(),
           of: z.int(),
           since: z.string().describe('End of the first run in a row that missed some'),

@@ -35,7 +35,7 @@ export async function addPages(
     app.route({
       method: 'GET',
       url,
-      config: { permission: 'anyone' },
+      config: { permission: 'anyone', beginsSession: true },
       schema: { hide: true },
       handler: answerPage,
     });

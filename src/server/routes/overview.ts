@@ -1,11 +1,11 @@
+import { AnswerCache } from '../../app/answer-cache.ts';
 import { completeness, type PinnedGraph, snapshot, trend } from '../../app/overview/index.ts';
 import { pinnedVersion } from '../../app/query.ts';
-import { AnswerCache } from '../answer-cache.ts';
 import { COMPLETENESS, OVERVIEW, OVERVIEW_REQUEST, TREND, TREND_REQUEST } from '../api/overview.ts';
 import { type App, goneSignal, type Services } from '../app-types.ts';
 
-/** Answers that are kept: now, and some times that people travel to. */
-const MOST_ANSWERS = 24;
+/** Memory for answers that are kept: now, and some times that people travel to. */
+const CACHE_BYTES = 8_000_000;
 /** Ages are counted from the last full quarter of an hour, so that an answer can be kept for so long. */
 const STEP_MS = 15 * 60_000;
 /** Time that one query of an answer may take, milliseconds. */
@@ -14,7 +14,7 @@ const TIMEOUT_MS = 20_000;
 /** What the overview shows. */
 export function addOverviewRoutes(app: App, { graph, dataDir, clock, closing }: Services): void {
   const tags = ['Overview'];
-  const cache = new AnswerCache(MOST_ANSWERS);
+  const cache = new AnswerCache(CACHE_BYTES);
 
   /** An answer about the graph at a time; made once for each version of the graph, for everybody who asks. */
   const answer = <Answer>(
@@ -27,8 +27,11 @@ export function addOverviewRoutes(app: App, { graph, dataDir, clock, closing }: 
     const now = at ?? Math.floor(clock() / STEP_MS) * STEP_MS;
     return graph.use(async (store) => {
       const seq = await pinnedVersion(store, { at });
-      const options = { signal: closing, timeoutMs: TIMEOUT_MS };
-      return cache.get(`${name} ${seq} ${now}`, () => make({ store, seq, now, options }));
+      return cache.get(`${name} ${seq} ${now}`, gone, async (signal) => {
+        const options = { signal, timeoutMs: TIMEOUT_MS };
+        const value = await make({ store, seq, now, options });
+        return { value, bytes: JSON.stringify(value).length };
+      });
     }, gone);
   };
 

@@ -31,7 +31,7 @@ export function addSessionRoutes(app: App, services: Services): void {
   app.route({
     method: 'GET',
     url: '/api/session',
-    config: { permission: 'read' },
+    config: { permission: 'read', beginsSession: true },
     schema: { tags, summary: 'Who am I', response: { 200: SESSION } },
     handler: async (request) => {
       const principal = principalOf(request);

@@ -3,6 +3,7 @@ import type { App, DeclaredRoute, Services } from '../app-types.ts';
 import { ServerError } from '../errors.ts';
 import { assertMay, type Permission } from './permission.ts';
 import { type Principal, principalOfSession, principalOfToken } from './principal.ts';
+import type { ProxyIdentity } from './proxy-identity.ts';
 import { isSameSecret } from './secret.ts';
 import { assertHost, assertSameOrigin, isSafe, type Site } from './site.ts';
 
@@ -18,6 +19,7 @@ export function addGuards(
   site: Site,
   services: Services,
   headers: Readonly<Record<string, string>>,
+  identity?: ProxyIdentity,
 ): void {
   const declared: DeclaredRoute[] = [];
   app.decorate('declaredRoutes', declared);
@@ -34,7 +36,9 @@ export function addGuards(
     reply.headers(headers);
     assertHost(site, request.headers.host);
     if (!isSafe(request.method)) assertSameOrigin(site, request.headers);
-    request.principal = principalOf(request, services);
+    const found = principalOf(request, services);
+    request.principal =
+      identity === undefined ? found : await identity.principal(request, reply, found);
     const { permission } = request.routeOptions.config;
     assertMay(request.principal, permission ?? NO_ROUTE);
     if (permission !== 'anyone' && !isSafe(request.method)) assertCsrf(request);

@@ -146,7 +146,7 @@ function RelationRow({
       </span>
       <Button
         size="compact-xs"
-        variant="light"
+        variant="default"
         disabled={isBusy}
         aria-label={`Expand ${words}`}
         onClick={onExpand}
@@ -210,7 +210,7 @@ function DiscPart({
             <Button
               key={by}
               size="compact-sm"
-              variant="light"
+              variant="default"
               disabled={isBusy}
               aria-label={`Open by ${label}`}
               onClick={() => actions.open(node, by)}

@@ -14,16 +14,6 @@ import { useCompleteness } from './use-overview.ts';
 
 type Instance = Completeness['instances'][number];
 
-const ENDPOINTS: Readonly<Record<string, string>> = {
-  'portal-version': 'the version of the platform',
-  'host-list': 'the host list',
-  'host-detections': 'host detections',
-  'knowledge-base': 'the knowledge base',
-  'host-assets': 'host assets',
-  'web-apps': 'web applications',
-  'web-app-findings': 'web application findings',
-};
-
 /** Whether today's data can be trusted: one line for each integration. */
 export function CompletenessLine() {
   const { data, error, refetch } = useCompleteness();
@@ -57,10 +47,10 @@ function Line({ instance }: { readonly instance: Instance }) {
         </strong>
         {': '}
         {isWhole(instance) && 'complete. '}
-        {missing.map(({ endpoint, missing: count, of, since }) => (
+        {missing.map(({ endpoint, words, missing: count, of, since }) => (
           <span key={endpoint}>
-            {count} of {of} {of === 1 ? 'page' : 'pages'} of {ENDPOINTS[endpoint] ?? endpoint}{' '}
-            missing, for the first time in the run of <When at={since} />.{' '}
+            {count} of {of} {of === 1 ? 'page' : 'pages'} of {words} missing, for the first time in
+            the run of <When at={since} />.{' '}
           </span>
         ))}
         {held > 0 && `${held} removals are held until somebody accepts them. `}

@@ -5,6 +5,7 @@ import { useIsAdministrator } from '../../api/session.ts';
 import { NotFoundPage } from '../../app/not-found-page.tsx';
 import { AboutTab } from './about-tab.tsx';
 import { AuditTab } from './audit-tab.tsx';
+import { RetentionTab } from './retention-tab.tsx';
 import { SmartClassesTab } from './smart-classes-tab.tsx';
 import { TokensTab } from './tokens-tab.tsx';
 import { UsersTab } from './users-tab.tsx';
@@ -24,6 +25,12 @@ const TABS: readonly SettingsTab[] = [
     label: 'Smart classes',
     isForAdministrators: false,
     content: <SmartClassesTab />,
+  },
+  {
+    value: 'retention',
+    label: 'Retention',
+    isForAdministrators: true,
+    content: <RetentionTab />,
   },
   { value: 'audit', label: 'Audit log', isForAdministrators: true, content: <AuditTab /> },
   { value: 'about', label: 'About', isForAdministrators: false, content: <AboutTab /> },

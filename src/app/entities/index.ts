@@ -1,0 +1,1 @@
+export { type EntityDetails, entityDetails } from './entity-details.ts';
