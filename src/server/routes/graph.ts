@@ -23,16 +23,23 @@ import {
   PICTURE,
 } from '../api/graph.ts';
 import { type App, goneSignal, type Services } from '../app-types.ts';
+import { type AnswerSubject, KeptAnswers } from '../kept-answers.ts';
 
-/** Time that looking at neighbours may take, milliseconds. */
+/** Time that drawing may take, milliseconds. */
 const TIMEOUT_MS = 20_000;
+
+/** Memory for what was told of neighbours. */
+const CACHE_BYTES = 16_000_000;
 
 /** Bytes of a query, and of a thousand ids. */
 const BODY_LIMIT = 512 * 1024;
 
+const timesOf = ({ now, at }: AnswerSubject) => ({ now, at });
+
 /** The graph, to walk through. */
 export function addGraphRoutes(app: App, { graph, dataDir, clock, closing }: Services): void {
   const tags = ['Graph'];
+  const answers = new KeptAnswers({ graph, clock }, CACHE_BYTES);
   const timeOf = (text: string | undefined) => {
     const at = text === undefined ? undefined : Date.parse(text);
     return { now: at ?? clock(), at };
@@ -61,8 +68,9 @@ export function addGraphRoutes(app: App, { graph, dataDir, clock, closing }: Ser
       response: { 200: NEIGHBOURS },
     },
     handler: async ({ params, query }, reply) => {
-      const groups = await read(reply, (store, options) =>
-        countNeighbours(store, params.id, timeOf(query.at), options),
+      const gone = goneSignal(reply, closing);
+      const groups = await answers.of(`groups ${params.id}`, query.at, gone, (subject) =>
+        countNeighbours(subject.store, params.id, timesOf(subject), subject.options),
       );
       return NEIGHBOURS.parse({ groups });
     },
@@ -81,9 +89,11 @@ export function addGraphRoutes(app: App, { graph, dataDir, clock, closing }: Ser
     },
     handler: async ({ params, query }, reply) => {
       const { at, limit, cursor, ...filter } = query;
-      const request = { ...timeOf(at), group: params.group, filter, size: limit, cursor };
-      const page = await read(reply, (store, options) =>
-        pageOfNeighbours(store, params.id, request, options),
+      const { id, group } = params;
+      const request = { group, filter, size: limit, cursor };
+      const question = `page ${id} ${JSON.stringify(request)}`;
+      const page = await answers.of(question, at, goneSignal(reply, closing), (subject) =>
+        pageOfNeighbours(subject.store, id, { ...request, ...timesOf(subject) }, subject.options),
       );
       return GROUP_PAGE.parse(page);
     },
@@ -102,9 +112,11 @@ export function addGraphRoutes(app: App, { graph, dataDir, clock, closing }: Ser
     },
     handler: async ({ params, query }, reply) => {
       const { at, by, ...filter } = query;
-      const request = { ...timeOf(at), group: params.group, by, filter };
-      const parts = await read(reply, (store, options) =>
-        partsOfNeighbours(store, params.id, request, options),
+      const { id, group } = params;
+      const request = { group, by, filter };
+      const question = `parts ${id} ${JSON.stringify(request)}`;
+      const parts = await answers.of(question, at, goneSignal(reply, closing), (subject) =>
+        partsOfNeighbours(subject.store, id, { ...request, ...timesOf(subject) }, subject.options),
       );
       return GROUP_PARTS.parse(parts);
     },

@@ -1,39 +1,15 @@
-import { AnswerCache } from '../../app/answer-cache.ts';
-import { completeness, type PinnedGraph, snapshot, trend } from '../../app/overview/index.ts';
-import { pinnedVersion } from '../../app/query.ts';
+import { completeness, snapshot, trend } from '../../app/overview/index.ts';
 import { COMPLETENESS, OVERVIEW, OVERVIEW_REQUEST, TREND, TREND_REQUEST } from '../api/overview.ts';
 import { type App, goneSignal, type Services } from '../app-types.ts';
+import { KeptAnswers } from '../kept-answers.ts';
 
-/** Memory for answers that are kept: now, and some times that people travel to. */
+/** Memory for answers that are kept. */
 const CACHE_BYTES = 8_000_000;
-/** Ages are counted from the last full quarter of an hour, so that an answer can be kept for so long. */
-const STEP_MS = 15 * 60_000;
-/** Time that one query of an answer may take, milliseconds. */
-const TIMEOUT_MS = 20_000;
 
 /** What the overview shows. */
 export function addOverviewRoutes(app: App, { graph, dataDir, clock, closing }: Services): void {
   const tags = ['Overview'];
-  const cache = new AnswerCache(CACHE_BYTES);
-
-  /** An answer about the graph at a time; made once for each version of the graph, for everybody who asks. */
-  const answer = <Answer>(
-    name: string,
-    time: string | undefined,
-    gone: AbortSignal,
-    make: (graph: PinnedGraph) => Promise<Answer>,
-  ): Promise<Answer> => {
-    const at = time === undefined ? undefined : Date.parse(time);
-    const now = at ?? Math.floor(clock() / STEP_MS) * STEP_MS;
-    return graph.use(async (store) => {
-      const seq = await pinnedVersion(store, { at });
-      return cache.get(`${name} ${seq} ${now}`, gone, async (signal) => {
-        const options = { signal, timeoutMs: TIMEOUT_MS };
-        const value = await make({ store, seq, now, options });
-        return { value, bytes: JSON.stringify(value).length };
-      });
-    }, gone);
-  };
+  const answers = new KeptAnswers({ graph, clock }, CACHE_BYTES);
 
   app.route({
     method: 'GET',
@@ -47,7 +23,7 @@ export function addOverviewRoutes(app: App, { graph, dataDir, clock, closing }: 
       response: { 200: OVERVIEW },
     },
     handler: async (request, reply) =>
-      answer('overview', request.query.at, goneSignal(reply, closing), snapshot),
+      answers.of('overview', request.query.at, goneSignal(reply, closing), snapshot),
   });
 
   app.route({
@@ -62,7 +38,7 @@ export function addOverviewRoutes(app: App, { graph, dataDir, clock, closing }: 
     },
     handler: async (request, reply) => {
       const { days, at } = request.query;
-      return answer(`trend ${days}`, at, goneSignal(reply, closing), (graph) =>
+      return answers.of(`trend ${days}`, at, goneSignal(reply, closing), (graph) =>
         trend(graph, Number(days)),
       );
     },
