@@ -160,6 +160,19 @@ describe('why a finding is closed', () => {
     expect(await graph.versions('qualys-host:2')).toMatchObject([{ closed_reason: 'outOfScope' }]);
   });
 
+  it('does not take the host of a purged finding out of the past', async () => {
+    await run({ 1: { 1: {} }, 2: { 1: {} } });
+    await run({ 2: { 1: {} } });
+    expect(
+      await graph.rows(`SELECT h.key AS host, f.key AS finding FROM entity_host_finding f
+        JOIN entity_host h ON h.id = f.asset_ref AND h.begin_seq <= 1 AND coalesce(h.end_seq, 2) > 1
+        WHERE f.begin_seq <= 1 AND coalesce(f.end_seq, 2) > 1 ORDER BY f.key`),
+    ).toEqual([
+      { host: 'qualys-host:1', finding: 'host-finding:1:1' },
+      { host: 'qualys-host:2', finding: 'host-finding:2:1' },
+    ]);
+  });
+
   it('is that the web application is gone', async () => {
     const APP = { space: 'web-app', id: '7' } as const;
     const types = ['web_app', 'qualys_web_app_finding'];

@@ -24,8 +24,9 @@ export async function placeAssets({ session, seq }: ApplyContext): Promise<void>
     SELECT no, scope_id, space, ref, after, ${seq}, NULL FROM asset_moved`);
   for (const { table, isOfFindings } of FAMILIES) {
     if (!isOfFindings) continue;
+    // What stands for nothing any more keeps what it stood for: earlier times are asked for it, and now it is not there.
     await session.run(`UPDATE ${table} SET asset_ref = m.after FROM asset_moved m
-      WHERE ${table}.end_seq IS NULL AND ${table}.asset_no = m.no`);
+      WHERE ${table}.end_seq IS NULL AND ${table}.asset_no = m.no AND m.after IS NOT NULL`);
   }
   await session.run(`CREATE TEMP TABLE asset_now AS
     SELECT n.space, n.ref, n.no, p.after AS entity_id FROM asset_number n JOIN asset_place p ON p.no = n.no`);
