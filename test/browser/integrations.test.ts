@@ -68,7 +68,7 @@ describeInBrowser('integrations', () => {
 
   test('of two administrators who edit it, the second sees both states and decides', async () => {
     const first = await site.page('/integrations');
-    await first.getByRole('link', { name: 'Production EU' }).click();
+    await first.getByRole('link', { name: 'Production EU', exact: true }).click();
     await first.getByRole('button', { name: 'Edit configuration' }).click();
     await first.getByLabel('Description').fill('First');
     const second = await site.page(`${new URL(first.url()).pathname}?edit=1`);
@@ -108,7 +108,7 @@ describeInBrowser('integrations', () => {
 
   test('a viewer sees it and can do nothing to it', async () => {
     const page = await site.page('/integrations', 'viewer');
-    await page.getByRole('link', { name: 'Production EU' }).click();
+    await page.getByRole('link', { name: 'Production EU', exact: true }).click();
     await page.getByRole('heading', { name: 'Configuration' }).waitFor();
     expect(await page.getByRole('button', { name: /Edit|Delete|Run now|Disable/ }).count()).toBe(0);
     await page.goto(`${site.url}/integrations/new`);
@@ -120,7 +120,7 @@ describeInBrowser('integrations', () => {
     const page = await site.page('/integrations');
     await page.getByRole('row', { name: /Production EU/ }).waitFor();
     await inspect(page, 'integrations');
-    await page.getByRole('link', { name: 'Production EU' }).click();
+    await page.getByRole('link', { name: 'Production EU', exact: true }).click();
     await page.getByRole('button', { name: 'Delete …' }).click();
     await page.getByLabel(/Remove the data/).check();
     const button = page.getByRole('button', { name: /Delete with its \d+ entities/ });
