@@ -10,7 +10,7 @@ const LONG = {
 };
 
 /**
- * `unit` is everything that `npm test` runs. `npm run test:long` runs `long`, chaos and randomised lives, and
+ * `unit` is everything that `npm test` runs. `npm run test:long` runs `long`, chaos, randomised lives and stories in the browser, and
  * after it `scale`, one file at a time and nothing beside it, so that memory figures mean something.
  */
 export default defineConfig({
@@ -23,7 +23,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
-          exclude: ['**/*.long.test.ts', 'node_modules/**'],
+          exclude: ['**/*.long.test.ts', 'test/browser/**', 'node_modules/**'],
           setupFiles: [LIMITS, SMALL_BLOCKS],
           // A safety net against what hangs, never a measure of speed: shared machines stall.
           testTimeout: 300_000,
@@ -33,7 +33,7 @@ export default defineConfig({
       {
         test: {
           name: 'long',
-          include: ['test/**/*.long.test.ts'],
+          include: ['test/**/*.long.test.ts', 'test/browser/**/*.test.ts'],
           exclude: ['test/scale/**', 'node_modules/**'],
           ...LONG,
           setupFiles: [LIMITS, SMALL_BLOCKS],

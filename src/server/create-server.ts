@@ -154,7 +154,9 @@ export async function createServer(options: ServerOptions): Promise<App> {
   app.decorate('services', services);
   app.addHook('onListen', async () => {
     retention.start();
-    services.scheduler.start();
+    services.scheduler
+      .start()
+      .catch((error: unknown) => logger.error({ err: error }, 'schedule not begun'));
   });
   app.addHook('preClose', async () => {
     closing.abort();

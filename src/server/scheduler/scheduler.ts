@@ -49,6 +49,7 @@ export class Scheduler {
   readonly #refused = new Set<string>();
   #watchedSince = Number.POSITIVE_INFINITY;
   #timer: NodeJS.Timeout | undefined;
+  #starting: Promise<void> | undefined;
   #ticking: Promise<void> | undefined;
   #isClosed = false;
 
@@ -60,12 +61,18 @@ export class Scheduler {
   }
 
   /** Goes on with the runs that the end of the server cut off, and watches the clock from now on. */
-  async start(): Promise<void> {
+  start(): Promise<void> {
+    this.#starting = this.#goOn();
+    return this.#starting;
+  }
+
+  async #goOn(): Promise<void> {
     const { dataDir, instances, clock, log } = this.#services;
     const all = instances.list();
     const last = await lastRuns(dataDir, all);
     this.#watchedSince = clock();
     for (const instance of all) {
+      if (this.#isClosed) return;
       const run = last.get(instance.id);
       if (run === undefined) continue;
       this.#lastBegins.set(instance.id, run.begunAt);
@@ -85,6 +92,10 @@ export class Scheduler {
     await this.tick();
   }
 
+  /** Nobody waits for what the clock begins: a failure is logged, and the next look tries again. */
+  readonly #tellFailure = (error: unknown): void =>
+    this.#services.log.error({ err: error }, 'schedule not looked at');
+
   /** When the next run of an instance begins. */
   nextRun(instance: RunInstance): NextRun {
     if (!instance.isEnabled) return { pausedBecause: 'disabled' };
@@ -102,6 +113,7 @@ export class Scheduler {
 
   /** Looks at the clock and begins what is due. Calls that come while it does so wait for the same. */
   async tick(): Promise<void> {
+    if (this.#isClosed) return;
     this.#ticking ??= this.#look().finally(() => {
       this.#ticking = undefined;
       this.#wait();
@@ -114,7 +126,8 @@ export class Scheduler {
     this.#isClosed = true;
     clearTimeout(this.#timer);
     this.#endListening();
-    await this.#ticking;
+    // A failure is told to whoever started it.
+    await Promise.allSettled([this.#starting, this.#ticking]);
   }
 
   /** Every run counts, whoever began it; one that has ended may make room for another. */
@@ -132,7 +145,7 @@ export class Scheduler {
   /** Before the start nothing is begun. */
   #tickSoon(): void {
     if (this.#watchedSince === Number.POSITIVE_INFINITY || this.#isClosed) return;
-    setImmediate(() => void this.tick());
+    setImmediate(() => void this.tick().catch(this.#tellFailure));
   }
 
   async #look(): Promise<void> {
@@ -177,7 +190,10 @@ export class Scheduler {
     const times = open.flatMap((instance) => this.nextRun(instance).at ?? []);
     const isFull = jobs.list().length >= MOST_AT_ONCE;
     const waitMs = isFull ? LOOK_MS : Math.min(...times, clock() + LOOK_MS) - clock();
-    this.#timer = setTimeout(() => void this.tick(), Math.max(waitMs, 1000)).unref();
+    this.#timer = setTimeout(
+      () => void this.tick().catch(this.#tellFailure),
+      Math.max(waitMs, 1000),
+    ).unref();
   }
 }
 

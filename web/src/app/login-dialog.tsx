@@ -6,6 +6,9 @@ import { queryClient } from '../api/query-client.ts';
 import { useSession } from '../api/session.ts';
 import { LoginForm } from '../components/login-form.tsx';
 
+/** Above every other dialog: one that was open is what the login is for. */
+const ABOVE_DIALOGS = 1000;
+
 /** The login over the page, when the session has ended while somebody was at work: what they typed stays. */
 export function LoginDialog() {
   const isOpen = useObservable(loginGate.isOpen);
@@ -23,6 +26,7 @@ export function LoginDialog() {
       onClose={() => loginGate.settle(false)}
       title="Your session has ended"
       closeOnClickOutside={false}
+      zIndex={ABOVE_DIALOGS}
     >
       <Stack>
         <Text size="sm">
