@@ -1,0 +1,3 @@
+import { livesOf } from './lives.ts';
+
+livesOf([2, 3]);
