@@ -20,7 +20,7 @@ import {
 } from '../integration/index.ts';
 import { pagesFolder, removePages } from './abandoned-pages.ts';
 import { acceptedRemovals } from './accepted-removals.ts';
-import { collectInThread } from './collector/collect-in-thread.ts';
+import { collectInProcess } from './collector/collect-in-process.ts';
 import { configFingerprint } from './config-fingerprint.ts';
 import { assertNotRefused, clearRefused, isRefusal, noteRefused } from './credentials-state.ts';
 import { type DataDir, prepareCaptureDir, prepareDataDir } from './data-dir.ts';
@@ -78,8 +78,8 @@ export interface CollectInput {
   readonly clock?: () => number;
   /** The way to the graph; this process opens it by default. */
   readonly graph?: GraphAccess;
-  /** Where the collection runs; a thread of its own by default. */
-  readonly collector?: typeof collectInThread;
+  /** Where the collection runs; a process of its own by default. */
+  readonly collector?: typeof collectInProcess;
 }
 
 /**
@@ -120,7 +120,7 @@ async function leasedRun(
   const { runId, startedAt } = header;
   input.onProgress({ kind: 'begun', runId, mode, isResumed, startedAt });
   const pagesDir = pagesFolder(dataDir, runId);
-  const { collector = collectInThread } = input;
+  const { collector = collectInProcess } = input;
   const report = await collector(
     {
       config,

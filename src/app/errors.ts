@@ -156,7 +156,7 @@ export const APP_ERRORS = {
     exitCode: 1,
     retryable: true,
     whatToDo:
-      'The graph is as it was. Run again; if it happens again, run with --capture DIR and report the last captured page.',
+      'The graph is as it was. Run again: what was read is kept. SIGKILL mostly means that the machine ran out of memory; otherwise, if it happens again, run with --capture DIR and report the last captured page.',
   },
   A_NOTHING_TO_RESUME: {
     message: 'There is no run of the instance {instance} to go on with: {reason}.',

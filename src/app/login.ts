@@ -2,7 +2,7 @@ import { type Config, hasPassword, readConfig, wayIn } from '../integration/inde
 import { jwtClaims, passwordFrom, secretFrom } from '../qualys/index.ts';
 import type { Environment } from './environment.ts';
 
-/** The secrets of an instance, read from where the configuration says. Can be handed to another thread. */
+/** The secrets of an instance, read from where the configuration says. Can be handed to another process. */
 export interface Login {
   /** User and password, if they were given. */
   readonly user?: { readonly username: string; readonly password: string };

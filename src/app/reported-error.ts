@@ -40,7 +40,7 @@ export function reportError(error: unknown): ReportedError {
   };
 }
 
-/** An error of another thread, of which only what is told to the user came across. */
+/** An error of another process, of which only what is told to the user came across. */
 export class ForeignError extends Error implements ReportedError {
   override readonly name = 'ForeignError';
   readonly code: string;

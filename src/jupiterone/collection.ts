@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { collectInThread } from '../app/collector/collect-in-thread.ts';
+import type { collectInProcess } from '../app/collector/collect-in-process.ts';
 import { configFingerprint } from '../app/config-fingerprint.ts';
 import { resolveLogin } from '../app/login.ts';
 import { readUploadChoices } from '../app/sync/sync-options.ts';
@@ -30,7 +30,7 @@ export interface Collection {
 }
 
 /** Who collects: a thread of its own, unless a test has another one. */
-export type Collector = typeof collectInThread;
+export type Collector = typeof collectInProcess;
 
 /** The configuration of an instance. */
 export function configOf({ instance }: Pick<ExecutionContext, 'instance'>): Config {

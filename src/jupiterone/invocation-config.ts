@@ -1,4 +1,4 @@
-import { collectInThread } from '../app/collector/collect-in-thread.ts';
+import { collectInProcess } from '../app/collector/collect-in-process.ts';
 import { resolveLogin } from '../app/login.ts';
 import { qualysClient } from '../app/qualys-client.ts';
 import { readUploadChoices } from '../app/sync/sync-options.ts';
@@ -26,9 +26,9 @@ import { problemsOf } from './step-problems.ts';
 /**
  * The integration, as JupiterOne's SDK and its CLI run it.
  *
- * @param collector where the collection runs; a thread of its own by default
+ * @param collector where the collection runs; a process of its own by default
  */
-export function createInvocationConfig(collector: Collector = collectInThread): InvocationConfig {
+export function createInvocationConfig(collector: Collector = collectInProcess): InvocationConfig {
   const collections = new Collections(collector);
   return {
     instanceConfigFields: instanceConfigFields(),

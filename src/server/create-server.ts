@@ -69,7 +69,7 @@ export interface ServerOptions extends Site {
   readonly clock?: () => number;
   /** Cost of new password hashes; {@link PASSWORD_COST} unless given. */
   readonly passwordCost?: PasswordCost;
-  /** Where collections run; each in a thread of its own unless given. */
+  /** Where collections run; each in a process of its own unless given. */
   readonly collector?: CollectInput['collector'];
 }
 

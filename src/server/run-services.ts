@@ -19,7 +19,7 @@ export interface RunFoundations {
   readonly metrics: Metrics;
   readonly log: FastifyBaseLogger;
   readonly clock: () => number;
-  /** Where collections run; each in a thread of its own unless given. */
+  /** Where collections run; each in a process of its own unless given. */
   readonly collector?: CollectInput['collector'];
 }
 

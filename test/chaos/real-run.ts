@@ -60,6 +60,18 @@ export class RealRun {
     return /^ShdPnd:\s*0+$/m.test(status);
   }
 
+  /** Id of the process that the user started. */
+  get pid(): number {
+    if (this.#child.pid === undefined) throw new Error('the process did not start');
+    return this.#child.pid;
+  }
+
+  /** Ids of the processes that it has started and that still run. */
+  get children(): readonly number[] {
+    const list = readFileSync(`/proc/${this.pid}/task/${this.pid}/children`, 'utf8');
+    return list.split(' ').filter(Boolean).map(Number);
+  }
+
   /** Sends a signal to the whole group; nothing if it has ended. */
   signal(name: NodeJS.Signals): void {
     if (this.#isOver || this.#child.pid === undefined) return;

@@ -9,7 +9,7 @@ import type { RunHeader } from '../../spool/index.ts';
 import type { Login } from '../login.ts';
 import type { ReportedError } from '../reported-error.ts';
 
-/** What the collecting thread is to do. */
+/** What the collecting process is to do. */
 export interface CollectTask {
   readonly config: Config;
   readonly login: Login;
@@ -28,18 +28,21 @@ export interface CollectTask {
   readonly captureDir?: string | undefined;
 }
 
-/** What the collecting thread says. `report` or `error` is the last word. */
+/** What the collecting process says. `report` or `error` is the last word. */
 export type CollectMessage =
   | { readonly kind: 'progress'; readonly progress: CollectProgress }
   | { readonly kind: 'note'; readonly note: string }
   | { readonly kind: 'report'; readonly report: CollectReport }
   | { readonly kind: 'error'; readonly error: ReportedError };
 
-/** Word to the collecting thread: begin no further page. */
+/** Word to the collecting process: begin no further page. */
 export const STOP = 'stop';
 
-/** Word to the collecting thread: give up the pages in work too. */
+/** Word to the collecting process: give up the pages in work too. */
 export const ABORT = 'abort';
+
+/** What the collecting process is told: its task, once, then perhaps to end. */
+export type CollectWord = CollectTask | typeof STOP | typeof ABORT;
 
 /** How long the pages in work get to end after {@link STOP}, milliseconds. */
 export const STOP_PATIENCE_MS = 60_000;

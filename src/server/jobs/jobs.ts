@@ -32,7 +32,7 @@ export interface JobServices {
   readonly metrics: Metrics;
   readonly log: FastifyBaseLogger;
   readonly clock: () => number;
-  /** Where collections run; each in a thread of its own unless given. */
+  /** Where collections run; each in a process of its own unless given. */
   readonly collector?: CollectInput['collector'];
 }
 
@@ -43,7 +43,7 @@ export interface StartProblem extends Pick<ReportedError, 'code' | 'message' | '
 }
 
 /**
- * The runs of this server: one of an instance at a time. Each collects in a thread of its own, says how far it is, and can be
+ * The runs of this server: one of an instance at a time. Each collects in a process of its own, says how far it is, and can be
  * stopped; it can be gone on with then, as after a crash.
  */
 export class Jobs {
