@@ -236,6 +236,20 @@ export const SERVER_ERRORS = {
     retryable: false,
     whatToDo: 'Look at the run again: it may have ended just now.',
   },
+  H_NO_RUN: {
+    message: 'No run of {name} is under way or about to begin.',
+    status: 409,
+    exitCode: 1,
+    retryable: false,
+    whatToDo: 'Look at its runs again: it may have ended just now.',
+  },
+  H_RUN_CANCELLED: {
+    message: 'The run of {name} was cancelled before it began.',
+    status: 409,
+    exitCode: 1,
+    retryable: false,
+    whatToDo: 'Nothing was changed. Run it again when you want.',
+  },
   H_RUN_FOREIGN: {
     message:
       'Run {run} is of the instance {name}, and no integration of this console has that name.',

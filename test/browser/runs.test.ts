@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { openGraph } from '../../src/app/with-graph.ts';
 import { createSimulator, type Simulator } from '../../src/simulator/index.ts';
 import { collectorHere, type InProcessOptions } from '../support/in-process.ts';
 import type { TrueFinding } from '../support/scenario.ts';
 import { describeInBrowser } from './support/chromium.ts';
-import { inspect } from './support/look.ts';
+import { axe, inspect } from './support/look.ts';
 import { Site } from './support/site.ts';
 
+const ACTOR = { name: 'test', via: 'setup', address: '' } as const;
 const SETTINGS = { hostsPerChunk: 6 };
 const HOUR_MS = 3_600_000;
 
@@ -27,18 +29,7 @@ describeInBrowser('runs', () => {
     });
     ({ url } = await simulator.listen());
     site = await Site.start({ collector: collectorHere(() => hooks) });
-    const actor = { name: 'test', via: 'setup', address: '' } as const;
-    const given = {
-      name: 'Production',
-      type: 'qualys',
-      description: '',
-      options: { qualysApiUrl: url, qualysUsername: simulator.username },
-      secrets: { qualysPassword: simulator.password },
-      pollingInterval: 'DISABLED',
-      dailyHour: null,
-      isEnabled: true,
-    } as const;
-    instance = site.services.instances.create(given, actor).id;
+    instance = site.services.instances.create(productionOf(), ACTOR).id;
   });
   afterAll(async () => {
     await site.stop();
@@ -48,6 +39,18 @@ describeInBrowser('runs', () => {
     simulator.setFaults([]);
     hooks = { settings: SETTINGS };
   });
+
+  const productionOf = () =>
+    ({
+      name: 'Production',
+      type: 'qualys',
+      description: '',
+      options: { qualysApiUrl: url, qualysUsername: simulator.username },
+      secrets: { qualysPassword: simulator.password },
+      pollingInterval: 'DISABLED',
+      dailyHour: null,
+      isEnabled: true,
+    }) as const;
 
   const start = async (wishes: { full?: boolean } = {}) => {
     const { jobs } = site.services;
@@ -102,6 +105,26 @@ describeInBrowser('runs', () => {
     await page.getByText('No page is missing.').waitFor();
     await page.getByText(/^Goes on where it was cut off, by admin/).waitFor();
     await page.close();
+  });
+
+  test('a run that waits for the graph is told, and cancelled before it begins', async () => {
+    // Its own console, which has not opened the graph yet: another process is faster.
+    const waiting = await Site.start({ collector: collectorHere(() => hooks) });
+    waiting.watch.expect(/status of 409/);
+    const { id } = waiting.services.instances.create(productionOf(), ACTOR);
+    const graph = await openGraph(waiting.dir);
+    const page = await waiting.page(`/integrations/${id}`);
+    await page.getByRole('button', { name: 'Run now' }).click();
+    await page.getByText('Waiting to begin').waitFor();
+    await page.getByText('A run waits for its beginning').waitFor();
+    await axe(page);
+    await page.getByRole('button', { name: 'Cancel this run' }).click();
+    await page.getByText('The run of Production was cancelled before it began.').waitFor();
+    await page.getByText('Never run', { exact: true }).waitFor();
+    await graph.close();
+    await page.getByRole('button', { name: 'Run now' }).click();
+    await page.getByRole('heading', { level: 2, name: 'Complete', exact: true }).waitFor();
+    await waiting.stop();
   });
 
   test('missing pages are told in plain words, and read again at a click', async () => {

@@ -3,6 +3,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { type IncomingMessage, request } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { openGraph } from '../../src/app/with-graph.ts';
 import { createSimulator, type Simulator } from '../../src/simulator/index.ts';
 import { collectorHere, type InProcessOptions } from '../support/in-process.ts';
 import type { TrueFinding } from '../support/scenario.ts';
@@ -143,8 +144,9 @@ test('a run is told as it happens, and afterwards everybody can read what it did
   await vi.waitFor(() => expect(heard).toContain('"state":"complete"'));
   events.destroy();
   const names = [...heard.matchAll(/^event: (.*)$/gm)].map(([, name]) => name);
-  expect(names[0]).toBe('run');
-  expect(new Set(names)).toEqual(new Set(['run', 'run-progress', 'graph']));
+  // That it is about to begin comes first.
+  expect(names.slice(0, 2)).toEqual(['instances', 'run']);
+  expect(new Set(names)).toEqual(new Set(['instances', 'run', 'run-progress', 'graph']));
 
   const { json } = await server.ask('GET', `/api/runs/${runId}/log`, { as: viewer });
   const texts = json.lines.map(({ text }: { text: string }) => text);
@@ -222,6 +224,43 @@ test('a cancelled run leaves the graph as it was, and the next one goes on with 
   const over = await ended(json.runId);
   expect(over.run.state).toBe('complete');
   expect(over.result.resumedPages).toBeGreaterThan(0);
+});
+
+test('a run that waits for its beginning can be cancelled, and is no problem of the instance then', async () => {
+  const other = await startConsole();
+  try {
+    await other.user('admin', 'administrator');
+    const admin = other.browser('admin');
+    const ask = (method: string, path: string, body?: object) =>
+      other.ask(method, path, { as: admin, ...(body && { body }) });
+    const { json } = await ask('POST', '/api/instances', {
+      name: 'Waiting',
+      options: { qualysApiUrl: url, qualysUsername: simulator.username },
+      secrets: { qualysPassword: other.secret(simulator.password) },
+      pollingInterval: 'DISABLED',
+    });
+    const runs = `/api/instances/${json.id}/runs`;
+    const schedule = async () => (await ask('GET', '/api/schedule')).json.instances[0];
+    // Somebody else has the graph open.
+    const graph = await openGraph(other.dir);
+    const waiting = ask('POST', runs, {});
+    await vi.waitFor(async () => expect((await schedule()).isStarting).toBe(true));
+    expect(await schedule()).toMatchObject({ running: null, last: null });
+    const cancelled = await ask('POST', `${runs}/cancel`, {});
+    expect([cancelled.status, cancelled.json]).toEqual([202, { runId: null }]);
+    expect(await waiting).toMatchObject({ status: 409, json: { code: 'H_RUN_CANCELLED' } });
+    expect(await schedule()).toMatchObject({ isStarting: false, problem: null, last: null });
+    expect((await ask('POST', `${runs}/cancel`, {})).json.code).toBe('H_NO_RUN');
+    const audit = await ask('GET', '/api/audit?limit=1');
+    expect(audit.json.entries[0]).toMatchObject({ action: 'run.cancelled', target: 'Waiting' });
+    await graph.close();
+    expect((await ask('POST', runs, {})).status).toBe(202);
+    await vi.waitFor(async () => expect((await schedule()).last?.state).toBe('complete'), {
+      timeout: 30_000,
+    });
+  } finally {
+    await other.stop();
+  }
 });
 
 test('an instance has one run at a time', async () => {

@@ -30,6 +30,14 @@ export const RUN_BEGUN = z.object({
 /** A run that has begun. */
 export type RunBegun = z.infer<typeof RUN_BEGUN>;
 
+/** A run that is being stopped. */
+export const RUN_STOPPED = z.object({
+  runId: z.string().nullable().describe('Null when it has not begun: it never will'),
+});
+
+/** A run that is being stopped. */
+export type RunStopped = z.infer<typeof RUN_STOPPED>;
+
 /** What changed in the graph. */
 export const CHANGES = z.object({
   new: z.int(),
@@ -196,6 +204,11 @@ export const SCHEDULE = z.object({
         .nullable()
         .describe('Why none begins by itself'),
       running: z.string().nullable().describe('Id of the run under way'),
+      isStarting: z
+        .boolean()
+        .describe(
+          'A run waits for its beginning, such as for a graph that another process has open',
+        ),
       last: RUN_SUMMARY.nullable().describe('The last run'),
       problem: FAILURE.extend({ at: z.int() })
         .nullable()

@@ -15,7 +15,7 @@ import { type BegunRun, Job, type RunCause } from './job.ts';
 import { linesOfEnd } from './lines-of-end.ts';
 import { RunLog } from './run-log.ts';
 import { writeRunOrigin } from './run-origin.ts';
-import type { RunSource } from './run-source.ts';
+import type { RunInstance, RunSource } from './run-source.ts';
 
 /** How often clients are told that a run came further, milliseconds. */
 const PROGRESS_STEP_MS = 500;
@@ -61,7 +61,7 @@ export class Jobs {
   /**
    * Begins a run of an instance, or goes on with the one that was cut off. Settles when it has begun.
    *
-   * @throws {ServerError} H_NOT_FOUND, H_INSTANCE_DISABLED, H_CLOSING; {AppError} A_RUN_IN_PROGRESS; and whatever keeps a run from
+   * @throws {ServerError} H_NOT_FOUND, H_INSTANCE_DISABLED, H_CLOSING, H_RUN_CANCELLED; {AppError} A_RUN_IN_PROGRESS; and whatever keeps a run from
    *   beginning
    */
   async start(instanceId: string, wishes: RunWishes, cause: RunCause): Promise<BegunRun> {
@@ -78,11 +78,16 @@ export class Jobs {
     this.#jobs.set(instanceId, job);
     const begun = Promise.withResolvers<BegunRun>();
     const end = this.#run(job, wishes, begun.resolve).catch((error: unknown) => {
+      if (job.stoppedBy === 'user') {
+        begun.reject(new ServerError('H_RUN_CANCELLED', { name }, { cause: error }));
+        return;
+      }
       this.#noteProblem(job, error);
       begun.reject(error);
     });
     this.#ends.add(end);
     end.finally(() => this.#ends.delete(end));
+    this.#services.events.publish('instances', {});
     return begun.promise;
   }
 
@@ -107,6 +112,19 @@ export class Jobs {
     const job = this.find(runId);
     if (job === undefined) throw new ServerError('H_RUN_OVER', { run: runId });
     this.#stop(job, 'user');
+  }
+
+  /**
+   * Ends the run of an instance, also one that waits for its beginning: that one never begins then.
+   *
+   * @returns its id; undefined where it has not begun
+   * @throws {ServerError} H_NO_RUN
+   */
+  cancelOf({ id, name }: Pick<RunInstance, 'id' | 'name'>): string | undefined {
+    const job = this.#jobs.get(id);
+    if (job === undefined) throw new ServerError('H_NO_RUN', { name });
+    this.#stop(job, 'user');
+    return job.begun?.runId;
   }
 
   /** Why the last run of an instance that was to begin did not. */
@@ -171,6 +189,7 @@ export class Jobs {
     } finally {
       await job.kept;
       this.#jobs.delete(id);
+      if (job.begun === undefined) this.#services.events.publish('instances', {});
       this.#tell(job, state);
     }
   }

@@ -6,6 +6,7 @@ import {
   RUN_BEGUN,
   RUN_LIST,
   RUN_LOG,
+  RUN_STOPPED,
   RUN_WISHES,
   type RunWishes,
 } from '../api/runs.ts';
@@ -108,6 +109,27 @@ export function addRunRoutes(app: App, services: Services): void {
     },
     handler: async (request, reply) =>
       reply.code(202).send(await begin(request, request.params.id, request.body)),
+  });
+
+  app.route({
+    method: 'POST',
+    url: '/api/instances/:id/runs/cancel',
+    config: { permission: 'administer' },
+    schema: {
+      tags,
+      summary: 'Cancel the run of an integration, also one that waits for its beginning',
+      description:
+        'One that has begun ends as with POST /api/runs/ID/cancel. One that has not never begins, and whoever began it is answered H_RUN_CANCELLED.',
+      params: BY_ID,
+      response: { 202: RUN_STOPPED },
+    },
+    handler: async (request, reply) => {
+      const instance = services.instances.find(request.params.id);
+      if (instance === undefined) throw new ServerError('H_NOT_FOUND');
+      const runId = jobs.cancelOf(instance) ?? null;
+      accounts.audit.add(actorOfRequest(request), 'run.cancelled', instance.name, { runId });
+      return reply.code(202).send({ runId });
+    },
   });
 
   app.route({

@@ -16,11 +16,13 @@ export function addScheduleRoute(app: App, { instances, scheduler, jobs, runs }:
       instances: await Promise.all(
         instances.list().map(async (instance) => {
           const { at, pausedBecause } = scheduler.nextRun(instance);
+          const job = jobs.ofInstance(instance.id);
           return {
             instanceId: instance.id,
             nextRunAt: at ?? null,
             pausedBecause: pausedBecause ?? null,
-            running: jobs.ofInstance(instance.id)?.begun?.runId ?? null,
+            running: job?.begun?.runId ?? null,
+            isStarting: job !== undefined && job.begun === undefined,
             last: (await runs.last(instance.id)) ?? null,
             problem: jobs.problemOf(instance.id) ?? null,
           };

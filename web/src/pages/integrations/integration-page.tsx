@@ -10,6 +10,7 @@ import { usePageTitle } from '../../app/page-title.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { Failed, Loading } from '../../components/states.tsx';
 import { When } from '../../components/when.tsx';
+import { WaitingRun } from '../runs/waiting-run.tsx';
 import { Configuration } from './configuration.tsx';
 import { DeleteIntegration } from './delete-integration.tsx';
 import { EditIntegration } from './edit-integration.tsx';
@@ -112,7 +113,7 @@ function Standing({
             <Button
               onClick={() => run.mutate()}
               loading={run.isPending}
-              disabled={!isEnabled || schedule?.running != null}
+              disabled={!isEnabled || schedule?.running != null || schedule?.isStarting === true}
             >
               Run now
             </Button>
@@ -128,6 +129,7 @@ function Standing({
           </Group>
         )}
       </Group>
+      <WaitingRun instanceId={id} />
       {failure !== null && <Failed error={failure} />}
       <Trouble instance={instance} schedule={schedule} isAdministrator={isAdministrator} />
       <DeleteIntegration

@@ -22,6 +22,7 @@ function statusOf({ isEnabled, refused }: InstanceAnswer, schedule: Schedule | u
   if (schedule?.running != null) {
     return { tone: 'busy', words: 'Running now', runId: schedule.running };
   }
+  if (schedule?.isStarting === true) return { tone: 'busy', words: 'Waiting to begin' };
   if (refused !== null) return { tone: 'bad', words: 'Login refused' };
   if (!isEnabled) return { tone: 'idle', words: 'Disabled' };
   if (schedule?.problem != null) return { tone: 'bad', words: 'The last run did not begin' };

@@ -19,6 +19,7 @@ import { RunStateMark } from './run-state.tsx';
 import { causeWords, isUnderWay, plural, STATE_MEANING } from './run-words.ts';
 import classes from './runs.module.css';
 import { useRun } from './use-runs.ts';
+import { WaitingRun } from './waiting-run.tsx';
 
 /** One run: how far it is, or what it did, what is missing, and what to do about it. */
 export function RunPage() {
@@ -70,6 +71,7 @@ function Run({ answer }: { readonly answer: RunAnswer }) {
           <Facts answer={answer} />
         </Stack>
       </Panel>
+      {run.instanceId !== null && <WaitingRun instanceId={run.instanceId} />}
       {result?.failure && (
         <Panel title="Why it ended">
           <Text fw={600}>{result.failure.message}</Text>
