@@ -11,6 +11,7 @@ import { demoConsole } from '../demo-console.ts';
 import type { CommandIo } from '../io.ts';
 import { type CommonOptions, wholeNumber, withCommonOptions } from '../options.ts';
 import { patienceOf } from '../patience.ts';
+import { IN_CHECKOUT, programName } from '../program-name.ts';
 import { progressDisplay } from '../progress/index.ts';
 import { runSummary } from '../run-summary.ts';
 import { printQuestion } from './questions.ts';
@@ -123,12 +124,14 @@ async function collectAndAsk(
 function nextSteps(dir: DataDir, env: Environment): string {
   const isDefault = dataDir(undefined, env).path === dir.path;
   const where = isDefault ? '' : ` --data-dir ${dir.path}`;
+  const program = programName(env);
+  const again = program === IN_CHECKOUT ? 'npm start' : `${program} demo`;
   return `
 The graph is in ${dir.path}. Ask it something yourself:
 
-  bin/graph-qualys query${where} "FIND Host AS h THAT HAS Finding WITH severity = 'critical' AND open = true AS f RETURN h.displayName, f.displayName, f.firstFoundOn"
-  bin/graph-qualys questions list
+  ${program} query${where} "FIND Host AS h THAT HAS Finding WITH severity = 'critical' AND open = true AS f RETURN h.displayName, f.displayName, f.firstFoundOn"
+  ${program} questions list${where}
 
-For your own Qualys, put QUALYS_USERNAME, QUALYS_PASSWORD and QUALYS_API_URL into a file .env here, and run npm start again.
+For your own Qualys, put QUALYS_USERNAME, QUALYS_PASSWORD and QUALYS_API_URL into a file .env here, and run ${again} again.
 `;
 }
