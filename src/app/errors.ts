@@ -229,10 +229,11 @@ export const APP_ERRORS = {
       'Choose another folder with --data-dir, or add --force to replace what is there. Nothing was changed.',
   },
   A_NOT_CONFIRMED: {
-    message: 'Nothing was removed: say that the data folder {name} is meant.',
+    message: 'Nothing was removed: nobody said that the data folder {name} is meant.',
     exitCode: 2,
     retryable: false,
-    whatToDo: 'Add --name with the name of the data folder, or --yes.',
+    whatToDo:
+      'Type its name when you are asked. Where nobody can be asked, add --name with the name of the data folder, or --yes.',
   },
   A_CANNOT_LISTEN: {
     message: 'Nothing can listen on port {port} of {host} ({reason}).',

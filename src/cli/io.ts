@@ -1,4 +1,5 @@
 import { text } from 'node:stream/consumers';
+import { askTerminal } from './asker.ts';
 
 /** Where a command reads its settings and writes its answers; tests give their own. */
 export interface CommandIo {
@@ -9,6 +10,8 @@ export interface CommandIo {
   out(text: string): Promise<void>;
   /** Everything that comes in on stdin. */
   input(): Promise<string>;
+  /** Asks the person at the terminal; absent where there is none to ask. */
+  readonly ask?: (question: string) => Promise<string>;
   /** Logs, progress, errors. */
   err(text: string): void;
   /** True when a person watches stderr: progress bars then, plain lines otherwise. */
@@ -44,6 +47,10 @@ export function processIo(): CommandIo {
         else process.stdout.once('drain', resolve);
       }),
     input: () => text(process.stdin),
+    ...(process.stdin.isTTY === true &&
+      process.stderr.isTTY === true && {
+        ask: (question: string) => askTerminal(question, controller.signal),
+      }),
     err: (line) => {
       process.stderr.write(line);
     },

@@ -114,27 +114,12 @@ test('a backup goes into no folder that has something, and none is made of nothi
   expect(nothing.err).toContain('A_NO_DATA');
 });
 
-test('an uninstallation wants to be meant, waits for nobody, and leaves what is not ours', async () => {
-  writeFileSync(join(dir.path, 'notes.txt'), 'mine');
-  const unsure = await here('uninstall', '--name', 'another');
-  expect(unsure).toMatchObject({ exitCode: 2, err: expect.stringContaining('A_NOT_CONFIRMED') });
-  expect(unsure.err).toContain('graph.duckdb');
+test('nothing is restored over a console that is at work', async () => {
   server = await startServer({
     dataDir: dir,
     host: '127.0.0.1',
     port: 0,
     log: { write: () => undefined },
   });
-  for (const args of [
-    ['uninstall', '--yes'],
-    ['restore', target, '--force'],
-  ]) {
-    expect((await here(...args)).err).toContain('A_DATA_DIR_IN_USE');
-  }
-  await server.close();
-  server = undefined;
-  const done = await here('uninstall', '--name', dir.path.split('/').at(-1) ?? '');
-  expect(done.exitCode, done.err).toBe(0);
-  expect(done.out).toContain('it also has notes.txt');
-  expect(readdirSync(dir.path)).toEqual(['notes.txt']);
+  expect((await here('restore', target, '--force')).err).toContain('A_DATA_DIR_IN_USE');
 });
