@@ -26,7 +26,7 @@ export type Retention = z.infer<typeof RETENTION>;
 export const KEEP_ALL: Retention = { runRecordDays: null, historyDays: null };
 
 /** Name of the file in the data folder. */
-const RETENTION_FILE = 'retention.json';
+export const RETENTION_FILE = 'retention.json';
 const DAY_MS = 86_400_000;
 /** What a folder that is being removed is called: no run has such a name. */
 const REMOVED = '.removed';

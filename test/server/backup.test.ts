@@ -24,6 +24,7 @@ beforeAll(async () => {
   await collectInto(dir, env);
   writeFileSync(join(dir.path, 'console.key'), 'the key');
   writeFileSync(join(dir.path, 'smart-classes.yaml'), 'smartClasses: []\n');
+  writeFileSync(join(dir.path, 'retention.json'), '{"runRecordDays": 90, "historyDays": null}\n');
 });
 afterAll(async () => {
   await server?.close();
@@ -63,6 +64,7 @@ test('a backup made while a run is applied restores to a graph that is the one b
   expect(restored.exitCode, restored.err).toBe(0);
   expect(existsSync(join(copy.path, 'console.key'))).toBe(false);
   expect(readFileSync(join(copy.path, 'smart-classes.yaml'), 'utf8')).toContain('smartClasses');
+  expect(readFileSync(join(copy.path, 'retention.json'), 'utf8')).toContain('90');
   const accounts = openAccounts(copy);
   accounts.close();
   const { seq } = await graphAccess(copy).existing((store) => store.catalog());

@@ -2,6 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DataDir } from '../data-dir.ts';
 import { OWN_QUESTIONS } from '../own-questions.ts';
+import { RETENTION_FILE } from '../retention.ts';
 import { SMART_CLASSES_FILE } from '../smart-classes.ts';
 import { CONSOLE_DATABASE, GRAPH_FILE, KEY_FILE, ourNames } from './our-files.ts';
 
@@ -22,6 +23,7 @@ const WORDS: Readonly<Record<string, string>> = {
   syncs: 'records of uploads',
   [OWN_QUESTIONS]: 'own questions',
   [SMART_CLASSES_FILE]: 'definitions of smart classes',
+  [RETENTION_FILE]: 'how long things are kept',
 };
 
 /** Everything that an uninstallation would remove now. */
