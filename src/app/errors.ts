@@ -17,6 +17,19 @@ export const APP_ERRORS = {
     whatToDo:
       'Give the folder to the user who runs this command, or choose another one with --data-dir or GRAPH_QUALYS_DATA_DIR.',
   },
+  A_DISK_FULL: {
+    message: 'No space is left on the disk of {what}.',
+    exitCode: 1,
+    retryable: true,
+    whatToDo: 'Free some space there and try again. What was there before still is.',
+  },
+  A_OUTPUT_NOT_WRITABLE: {
+    message: 'The answer cannot be written ({reason}).',
+    exitCode: 1,
+    retryable: true,
+    whatToDo:
+      'What was written of it may not be whole. Make room, or send the output elsewhere, and ask again.',
+  },
   A_USAGE: {
     message: 'The command cannot be understood: {problem}',
     exitCode: 2,
@@ -324,6 +337,7 @@ export function systemReason(error: unknown): string {
     EPERM: 'not permitted',
     EROFS: 'the file system is read-only',
     ENOSPC: 'the disk is full',
+    EDQUOT: 'the quota of the user is used up',
     ENOENT: 'it does not exist',
     ENOTDIR: 'a part of the path is not a folder',
     EEXIST: 'a file of that name is in the way',
