@@ -31,16 +31,6 @@ export function statementError(path: string, action: string, error: unknown): Gr
   return new GraphError('G_FAILED', { action }, error);
 }
 
-/** A failure to write beside a file as a {@link GraphError}; one that is one already stays as it is. */
-export function fileError(path: string, error: unknown): GraphError {
-  if (error instanceof GraphError) return error;
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'ENOSPC' || code === 'EDQUOT') {
-    return new GraphError('G_DISK_FULL', { action: 'open' }, error);
-  }
-  return new GraphError('G_NOT_WRITABLE', { path }, error);
-}
-
 /** A failure to open a file as a {@link GraphError}. */
 export function openError(path: string, error: unknown): GraphError {
   if (error instanceof GraphError) return error;

@@ -3,7 +3,7 @@ import { open, readFile, rename, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { z } from 'zod';
 import { GraphError } from '../../errors.ts';
-import { fileError } from './engine-error.ts';
+import { fileError } from '../../file-error.ts';
 
 /** Who holds a store, as its lock file says. */
 const HOLDER = z.looseObject({
@@ -109,7 +109,7 @@ export async function takeLockFile(
       break;
     } catch (error) {
       if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) {
-        throw fileError(store, error);
+        throw fileError(store, 'open', error);
       }
     }
     const holder = await readHolder(path);

@@ -2,7 +2,8 @@ import { access, constants, mkdir, realpath, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { GraphError } from '../../errors.ts';
-import { fileError, openError } from './engine-error.ts';
+import { fileError } from '../../file-error.ts';
+import { openError } from './engine-error.ts';
 import { type LockFile, takeLockFile } from './lock-file.ts';
 
 /** Name under which the file is attached; every connection makes it its default. */
@@ -41,7 +42,7 @@ async function resolvePath(path: string): Promise<string> {
     await mkdir(dirname(path), { recursive: true });
     await access(dirname(path), constants.W_OK);
   } catch (error) {
-    throw fileError(path, error);
+    throw fileError(path, 'open', error);
   }
   try {
     return await realpath(path);
@@ -103,7 +104,7 @@ export async function openFile(path: string, limits: EngineLimits): Promise<Open
     // What is in there belonged to a process that was killed.
     await rm(scratchDir, { recursive: true, force: true });
     await mkdir(scratchDir, { recursive: true }).catch((error: unknown) => {
-      throw fileError(real, error);
+      throw fileError(real, 'open', error);
     });
     await removeEmpty(real);
     const instance = await attach(real, scratchDir, limits);
