@@ -171,6 +171,13 @@ export const APP_ERRORS = {
     whatToDo:
       'The graph is as it was. Run again: what was read is kept. SIGKILL mostly means that the machine ran out of memory; otherwise, if it happens again, run with --capture DIR and report the last captured page.',
   },
+  A_SYNC_DIED: {
+    message: 'The upload broke off: {reason}.',
+    exitCode: 1,
+    retryable: true,
+    whatToDo:
+      'JupiterOne is as it was. Run "graph-qualys sync" again: it goes on with the upload or aborts it.',
+  },
   A_NOTHING_TO_RESUME: {
     message: 'There is no run of the instance {instance} to go on with: {reason}.',
     exitCode: 2,
