@@ -121,7 +121,7 @@ export const J1QL_ERRORS: Readonly<Record<J1qlErrorCode, J1qlErrorEntry>> = {
   J_DATE: entry(
     'J_DATE',
     '{found} is no date: expected {expected}.',
-    'Write date(2026), date(2026-11), date(2026-11-24), date(2026-11-24T10:00Z) or date.now - 7 days; units are hours, days, months and years.',
+    'Write date(2026), date(2026-11), date(2026-11-24), date(2026-11-24T10:00Z) or date.now - 7 days; units are minutes, hours, days, weeks, months and years.',
   ),
   J_NUMBER: entry(
     'J_NUMBER',

@@ -63,7 +63,7 @@ describe('errors', () => {
     // biome-ignore lint/suspicious/noTemplateCurlyInString: this is how placeholders are written
     ['FIND Host WITH a = ${param.x}', 'J_UNKNOWN_VARIABLE', 20],
     ['FIND Host WITH a > date(2026-13)', 'J_DATE', 20],
-    ['FIND Host WITH a > date.now - 3 weeks', 'J_DATE', 33],
+    ['FIND Host WITH a > date.now - 3 decades', 'J_DATE', 33],
     ['FIND Host AS h RETURN round(h.a, 99)', 'J_NUMBER', 34],
     ['FIND Host WITH a = /x(?=y)/', 'J_REGEX', 23],
     ['FIND Host WITH a = /x/g', 'J_REGEX', 20],

@@ -37,8 +37,10 @@ describe('dates', () => {
     },
   );
 
-  it('adds hours and days of fixed length', () => {
+  it('adds minutes, hours, days and weeks of fixed length', () => {
     expect(date(undefined, [-1, 7, 'days'], [1, 2, 'HRS'])).toBe(NOW - 7 * 86_400_000 + 7_200_000);
+    expect(date(undefined, [-1, 90, 'mins'])).toBe(NOW - 5_400_000);
+    expect(date(undefined, [-1, 2, 'weeks'])).toBe(NOW - 14 * 86_400_000);
   });
 
   it('adds months and years by the calendar', () => {
@@ -48,7 +50,7 @@ describe('dates', () => {
 
   it('names the unit that was meant', () => {
     expect(() => date(undefined, [-1, 1, 'dya'])).toThrow('Did you mean day?');
-    expect(() => date(undefined, [-1, 1, 'weeks'])).toThrow('weeks');
+    expect(() => date(undefined, [-1, 1, 'decades'])).toThrow('decades');
     expect(() => date(undefined, [-1, 1e300, 'days'])).toThrow('so far away');
   });
 });

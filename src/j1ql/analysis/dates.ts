@@ -2,13 +2,19 @@ import type { DateLiteral, DateOffset, Span } from '../ast/index.ts';
 import { didYouMean } from '../did-you-mean.ts';
 import { J1qlError } from '../errors.ts';
 
-const UNITS: Readonly<Record<string, 'hour' | 'day' | 'month' | 'year'>> = {
+const UNITS: Readonly<Record<string, 'minute' | 'hour' | 'day' | 'week' | 'month' | 'year'>> = {
+  min: 'minute',
+  mins: 'minute',
+  minute: 'minute',
+  minutes: 'minute',
   hour: 'hour',
   hours: 'hour',
   hr: 'hour',
   hrs: 'hour',
   day: 'day',
   days: 'day',
+  week: 'week',
+  weeks: 'week',
   month: 'month',
   months: 'month',
   mo: 'month',
@@ -19,8 +25,11 @@ const UNITS: Readonly<Record<string, 'hour' | 'day' | 'month' | 'year'>> = {
   yrs: 'year',
 };
 
-const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
+/** Milliseconds of the units that always last as long. */
+const FIXED_MS = { minute: MINUTE_MS, hour: HOUR_MS, day: DAY_MS, week: 7 * DAY_MS } as const;
 const ISO =
   /^(\d{4})(?:-(\d\d)(?:-(\d\d)(?:[Tt ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?([Zz]|[+-]\d\d:?\d\d)?)?)?)?$/;
 
@@ -43,7 +52,7 @@ export function isoTime(text: string): number | undefined {
   if (zone === undefined || zone.toUpperCase() === 'Z') return date.getTime();
   const sign = zone.startsWith('-') ? -1 : 1;
   const minutes = Number(zone.slice(1, 3)) * 60 + Number(zone.slice(-2));
-  return date.getTime() - sign * minutes * 60_000;
+  return date.getTime() - sign * minutes * MINUTE_MS;
 }
 
 /** Moves a time by calendar months in UTC; the day stays, or becomes the last one of a shorter month. */
@@ -72,8 +81,7 @@ function addOffset(
     );
   }
   const amount = offset.sign * offset.amount;
-  if (unit === 'hour') return time + amount * HOUR_MS;
-  if (unit === 'day') return time + amount * DAY_MS;
+  if (unit !== 'month' && unit !== 'year') return time + amount * FIXED_MS[unit];
   if (!Number.isInteger(amount)) {
     throw fail(offset.unitSpan, `${offset.amount} ${offset.unit}`, 'Months and years are whole.');
   }
@@ -81,8 +89,8 @@ function addOffset(
 }
 
 /**
- * Epoch milliseconds of a date of the query. Hours and days have a fixed length; months and years follow
- * the calendar in UTC.
+ * Epoch milliseconds of a date of the query. Minutes, hours, days and weeks have a fixed length; months and
+ * years follow the calendar in UTC.
  *
  * @throws J1qlError J_DATE for a text that is no date, an unknown unit or a time beyond what dates hold.
  */
@@ -92,7 +100,7 @@ export function dateValue(literal: DateLiteral, now: number, text: string): numb
       text,
       span,
       found,
-      expected: ['an ISO 8601 date', 'date.now with hours, days, months or years'],
+      expected: ['an ISO 8601 date', 'date.now with minutes, hours, days, weeks, months or years'],
       ...(hint === undefined ? {} : { hint }),
     });
   const iso = literal.iso?.replace(/^(['"])(.*)\1$/, '$2');

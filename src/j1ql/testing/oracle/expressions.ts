@@ -47,8 +47,10 @@ function dateOf({ iso, offsets }: DateLiteral, now: number): number {
   const start = iso === undefined ? now : Date.parse(iso.length === 10 ? `${iso}T00:00:00Z` : iso);
   return offsets.reduce((time, { sign, amount, unit }) => {
     const moved = sign * amount;
+    if (/^mi/i.test(unit)) return time + (moved * HOUR) / 60;
     if (/^h/i.test(unit)) return time + moved * HOUR;
     if (/^d/i.test(unit)) return time + moved * 24 * HOUR;
+    if (/^w/i.test(unit)) return time + moved * 7 * 24 * HOUR;
     return addMonths(time, /^y/i.test(unit) ? 12 * moved : moved);
   }, start);
 }

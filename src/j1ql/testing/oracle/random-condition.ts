@@ -154,7 +154,7 @@ export class RandomConditions {
         `${left} > date.now-${days + 1} ${choices.pick(['day', 'days'])}`,
         `${left} > date(2026-01-01)`,
         `${left} >= date(2025-11-02T10:00Z) + 1 month`,
-        `${left} < date.now + 1 ${choices.pick(['year', 'hour', 'hrs'])}`,
+        `${left} < date.now + 1 ${choices.pick(['year', 'hour', 'hrs', 'mins', 'weeks'])}`,
       ]);
     }
     const operator = choices.pick(['>', '>=', '<', '<=']);
