@@ -56,6 +56,26 @@ describe('tokens', () => {
 
   it('skips comments, also those of several lines', () => {
     expect(images('FIND /* a * b / c\n */ Host /**/')).toEqual(['FIND', 'Host']);
+    expect(images('// all of them\nFIND Host # here too\n  LIMIT 3 //')).toEqual([
+      'FIND',
+      'Host',
+      'LIMIT',
+      '3',
+    ]);
+  });
+
+  it('takes a hash for a smart class where a name follows, and slashes in a text for what they are', () => {
+    expect(images("FIND #Production Host WITH webLink ^= 'https://x' # y")).toEqual([
+      'FIND',
+      '#',
+      'Production',
+      'Host',
+      'WITH',
+      'webLink',
+      '^=',
+      "'https://x'",
+    ]);
+    expect(images('WITH a = /b[/][/]c/i')).toContain('/b[/][/]c/i');
   });
 
   it('keeps what stands in brackets together', () => {

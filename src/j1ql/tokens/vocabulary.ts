@@ -176,9 +176,10 @@ const WhiteSpace = createToken({
   group: Lexer.SKIPPED,
   line_breaks: true,
 });
+/** Between slashes and stars; or to the end of the line, behind two slashes or a hash and a blank. */
 const Comment = createToken({
   name: 'Comment',
-  pattern: /\/\*[^*]*\*+(?:[^/*][^*]*\*+)*\//,
+  pattern: /\/\*[^*]*\*+(?:[^/*][^*]*\*+)*\/|(?:\/\/|#[ \t])[^\n]*/,
   group: Lexer.SKIPPED,
   line_breaks: true,
 });

@@ -77,7 +77,9 @@ class QueryWriter {
       isOpen = unique === '' && !/\b(count|sum|avg|min|max)\(/i.test(returned.text);
     } else if (result === 1) parts.push(`${this.#word('RETURN')} ${this.#word('TREE')}`);
     parts.push(...this.#page(sortable, isOpen ? columns : undefined));
-    if (choices.chance(8)) parts.splice(1, 0, '/* a comment */');
+    if (choices.chance(8)) {
+      parts.splice(1, 0, choices.pick(['/* a comment */', '// one\n', '# one\n']));
+    }
     const text = `${find}${unique}${parts.join(choices.chance(10) ? '\n  ' : ' ')}`;
     return { text, variables: this.#variables };
   }

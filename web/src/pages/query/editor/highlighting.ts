@@ -31,6 +31,7 @@ function token(stream: StringStream, state: State): string | null {
   if (stream.match('/*')) {
     return comment(stream, state);
   }
+  if (stream.match(/^(?:\/\/|#[ \t]).*/)) return 'comment';
   const wasValueDue = state.isValueDue;
   state.isValueDue = false;
   if (wasValueDue && stream.match(PATTERN)) return 'regexp';
