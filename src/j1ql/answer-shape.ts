@@ -27,6 +27,7 @@ function columnNames(
   catalog: GraphCatalog,
 ): readonly string[] {
   const { name, value } = column;
+  if (value.kind === 'unbound' && value.isFlat) return [];
   if (value.kind !== 'allProperties') return [name];
   const prefix = name.endsWith('*') ? name.slice(0, -1) : `${name}.`;
   const kinds = query.nodes[value.variable.index]?.kinds ?? new Set<number>();

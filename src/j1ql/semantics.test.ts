@@ -87,6 +87,26 @@ describe('traversal', () => {
     ]);
   });
 
+  it('knows a name behind a negated verb as something that is absent', async () => {
+    expect(
+      await table(
+        'FIND Host AS h THAT !OWNS AS r User AS u RETURN h._key, u.name, r.since, u, concat(u.name, "-") AS text ORDER BY u.name, h._key',
+      ),
+    ).toEqual([
+      ['h1-other', null, null, null, '-'],
+      ['h2', null, null, null, '-'],
+      ['h3', null, null, null, '-'],
+    ]);
+    expect(await table('FIND Host AS h THAT !HAS Finding AS f RETURN count(h), count(f)')).toEqual([
+      [1, 0],
+    ]);
+    expect(await table('FIND Host THAT !HAS Finding AS f RETURN f.*')).toEqual([[]]);
+    expect(await graph.keys('FIND Host THAT !HAS Finding AS f WHERE f = undefined')).toEqual([
+      'h3',
+    ]);
+    expect(await graph.keys('FIND Host THAT !HAS Finding WHERE Finding.qid = HAS.x')).toEqual([]);
+  });
+
   it('goes on from both ends of an optional group', async () => {
     expect(
       await table(

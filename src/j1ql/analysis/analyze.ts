@@ -6,7 +6,7 @@ import { bindFilter, bindRegex } from './bind-filter.ts';
 import { PathBinder } from './bind-path.ts';
 import { bindScalar, bindValue, hasAggregate, type Names } from './bind-value.ts';
 import type { Binder } from './binder.ts';
-import type { BoundColumn, BoundOrderKey, BoundQuery, Value } from './bound.ts';
+import type { BoundColumn, BoundOrderKey, BoundQuery, Value, Variable } from './bound.ts';
 import { expressionText } from './expression-text.ts';
 import { Scope } from './scope.ts';
 
@@ -108,12 +108,16 @@ class QueryAnalysis {
     return bound;
   }
 
+  /** The variable that a name stands for; undefined behind a negated verb, where nothing is. */
+  #variable(name: string, { span }: Expression): Variable | undefined {
+    const found = this.#scope.find(name, span);
+    if (found !== undefined) return found;
+    if (!this.#scope.isExcluded(name)) throw this.#scope.unknown(name, span);
+    this.#binder.warn(`${name} follows a negated verb: it is absent in every row.`);
+    return undefined;
+  }
+
   #pathNames(nodes: BoundQuery['nodes']): Names {
-    const variable = (name: string, at: Expression) => {
-      const found = this.#scope.find(name, at.span);
-      if (found === undefined) throw this.#scope.unknown(name, at.span);
-      return found;
-    };
     return {
       reference: (reference) => {
         const [alias, ...rest] = reference.parts;
@@ -121,7 +125,8 @@ class QueryAnalysis {
           throw this.#scope.unknown(`[${reference.bracket}]`, reference.span);
         const { bracket } = reference;
         const property = [...rest, ...(bracket === undefined ? [] : [bracket])].join('.');
-        const found = variable(alias, reference);
+        const found = this.#variable(alias, reference);
+        if (found === undefined) return { kind: 'unbound', isFlat: false };
         if (property === '') return { kind: 'whole', variable: found };
         const node = found.kind === 'node' ? nodes[found.index] : undefined;
         if (node !== undefined) this.#binder.usesProperty(property, node.label, node.kinds);
@@ -134,9 +139,10 @@ class QueryAnalysis {
     const inColumns: Names = {
       reference: (reference) => names.reference(reference),
       allProperties: (name, expression) => {
-        const found = this.#scope.find(name, expression.span);
-        if (found === undefined) throw this.#scope.unknown(name, expression.span);
-        return { kind: 'allProperties', variable: found };
+        const found = this.#variable(name, expression);
+        return found === undefined
+          ? { kind: 'unbound', isFlat: true }
+          : { kind: 'allProperties', variable: found };
       },
       isColumn: true,
     };

@@ -266,7 +266,9 @@ export class PathBinder {
     this.#edges.push({ label, hop: depth === undefined ? hop : openPaths(hop, depth) });
     const variable = { kind: 'edge', index: edgeIndex } as const;
     if (negated) {
-      if (alias !== undefined) this.#scope.addExcluded(alias.text);
+      const names =
+        alias === undefined ? verbs.map(({ text }) => text.toUpperCase()) : [alias.text];
+      for (const name of names) this.#scope.addExcluded(name);
     } else if (alias !== undefined) {
       this.#scope.addAlias(alias, variable);
     } else {

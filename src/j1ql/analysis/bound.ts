@@ -10,7 +10,14 @@ export interface Variable {
 /** A value whose names are resolved and whose dates and placeholders are filled in. */
 export type Value =
   | { readonly kind: 'literal'; readonly value: string | number | boolean }
+  /** `undefined`: on the right of a comparison a test for absence. */
   | { readonly kind: 'absent' }
+  /** What a name behind a negated verb has: no row knows it, so nothing is equal to it. */
+  | {
+      readonly kind: 'unbound';
+      /** `v.*`, which is no column then. */
+      readonly isFlat: boolean;
+    }
   | { readonly kind: 'property'; readonly variable: Variable; readonly property: string }
   /** The whole entity or relationship: `h`. */
   | { readonly kind: 'whole'; readonly variable: Variable }

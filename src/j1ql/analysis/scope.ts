@@ -33,9 +33,14 @@ export class Scope {
     this.#unaliased.set(name, [...(this.#unaliased.get(name) ?? []), variable]);
   }
 
-  /** A name behind a negated verb: it is not bound, a reference to it gets a sentence of its own. */
+  /** A name behind a negated verb: no row has anything for it. */
   addExcluded(name: string): void {
     this.#excluded.add(name);
+  }
+
+  /** True for a name that only stands behind negated verbs, where {@link find} finds nothing. */
+  isExcluded(name: string): boolean {
+    return this.#excluded.has(name) || this.#excluded.has(name.toUpperCase());
   }
 
   /** The variable of a name, or undefined. @throws J1qlError where a name stands for two selectors. */
@@ -60,12 +65,7 @@ export class Scope {
       span,
       `"${name}"`,
       names.map((known) => `"${known}"`),
-      {
-        ...(suggestion === undefined ? {} : { suggestion }),
-        ...(this.#excluded.has(name)
-          ? { hint: 'What follows a negated verb does not exist, so it cannot be referred to.' }
-          : {}),
-      },
+      suggestion === undefined ? {} : { suggestion },
     );
   }
 }

@@ -54,6 +54,7 @@ export function cellReader(
       ? (cell) => [[name, decoder.vertex(cell)]]
       : (cell) => [[name, decoder.edge(cell)]];
   }
+  if (value.kind === 'unbound' && value.isFlat) return () => [];
   if (type === 'json') {
     return (cell) => [[name, typeof cell === 'string' ? (JSON.parse(cell) as unknown) : null]];
   }

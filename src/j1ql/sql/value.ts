@@ -161,6 +161,7 @@ export function valueSql(context: QueryContext, value: Value, scope: ValueScope)
     case 'literal':
       return literalSql(context, value.value);
     case 'absent':
+    case 'unbound':
     case 'whole':
     case 'allProperties':
     case 'rows':

@@ -149,27 +149,37 @@ export function pathsOf(walk: Walk, { start, steps }: Query): readonly Path[] {
 export function placesByName({ start, steps }: Query): ReadonlyMap<string, Place> {
   const aliases = new Map<string, Place>();
   const unaliased = new Map<string, Place>();
-  const declare = (alias: string | undefined, names: readonly string[], place: Place) => {
-    if (alias !== undefined) aliases.set(alias, place);
+  // Places behind negated verbs, where no path has anything.
+  const excluded = new Map<string, Place>();
+  const declare = (
+    alias: string | undefined,
+    names: readonly string[],
+    place: Place,
+    isExcluded = false,
+  ) => {
+    if (isExcluded) {
+      for (const name of alias === undefined ? names : [alias]) excluded.set(name, place);
+    } else if (alias !== undefined) aliases.set(alias, place);
     else for (const name of names) unaliased.set(name, place);
   };
-  const declareSelector = (selector: Selector) =>
+  const declareSelector = (selector: Selector, isExcluded = false) =>
     declare(
       selector.alias?.text,
       selector.target.names.map(({ text }) => text),
       selector,
+      isExcluded,
     );
   const visit = (step: Step): void => {
     if (step.kind === 'optional') {
       for (const inner of step.steps) visit(inner);
       declare(step.alias?.text, [], step);
-    } else if (!step.negated) {
+    } else {
       const verbs = step.verbs.map(({ text }) => text.toUpperCase());
-      declare(step.alias?.text, verbs, step);
-      declareSelector(step.selector);
+      declare(step.alias?.text, verbs, step, step.negated);
+      declareSelector(step.selector, step.negated);
     }
   };
   declareSelector(start);
   for (const step of steps) visit(step);
-  return new Map([...unaliased, ...aliases]);
+  return new Map([...excluded, ...unaliased, ...aliases]);
 }

@@ -108,7 +108,9 @@ class QueryWriter {
     const filter = choices.chance(45)
       ? ` ${this.#word('WITH')} ${this.#conditions.filter('', entity)}`
       : '';
-    if (isExcluded) return `${text}${filter}`;
+    if (isExcluded) {
+      return `${text}${filter}${choices.chance(30) ? this.#alias(undefined, 'n') : ''}`;
+    }
     if (choices.chance(75)) return `${text}${filter}${this.#alias(entity, 'n')}`;
     this.#unaliased.push(...names.map((name) => ({ name, thing: entity })));
     return `${text}${filter}`;
