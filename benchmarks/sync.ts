@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { dataDir } from '../src/app/data-dir.ts';
-import { syncInstance } from '../src/app/sync/index.ts';
+import { syncInThread } from '../src/app/sync/index.ts';
 import { openStore } from '../src/graph/index.ts';
 import { JupiterOneStub } from '../test/support/jupiterone/stub.ts';
 import { COMPLETE_TYPES, writeSyntheticRun } from './synthetic-run.ts';
@@ -80,19 +80,20 @@ async function upload(path: string): Promise<void> {
   const url = String((await lines.next()).value);
   const start = performance.now();
   const cpu = process.cpuUsage();
-  const record = await syncInstance({
-    env: {
-      JUPITERONE_API_KEY: API_KEY,
-      JUPITERONE_ACCOUNT: ACCOUNT,
-      JUPITERONE_API_BASE_URL: url,
-      JUPITERONE_SCOPE: 'benchmark',
+  const record = await syncInThread(
+    {
+      env: {
+        JUPITERONE_API_KEY: API_KEY,
+        JUPITERONE_ACCOUNT: ACCOUNT,
+        JUPITERONE_API_BASE_URL: url,
+        JUPITERONE_SCOPE: 'benchmark',
+      },
+      dataDir: dataDir(path, {}),
+      instance: 'bench',
+      mode: 'DIFF',
     },
-    dataDir: dataDir(path, {}),
-    instance: 'bench',
-    mode: 'DIFF',
-    signal: new AbortController().signal,
-    onProgress: () => {},
-  });
+    { signal: new AbortController().signal, onProgress: () => {} },
+  );
   const seconds = (performance.now() - start) / 1000;
   const { user, system } = process.cpuUsage(cpu);
   child.stdin.end();

@@ -15,5 +15,6 @@ export default defineConfig({
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 1_500,
   },
-  server: { proxy: { '/api': SERVER, '/health': SERVER } },
+  // `/api/docs` is a page.
+  server: { proxy: { '^/api/(?!docs)': SERVER, '/health': SERVER } },
 });

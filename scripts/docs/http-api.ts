@@ -134,7 +134,8 @@ export function httpApiPage(): string {
   );
   return `# HTTP API
 
-${GENERATED}The API of \`graph-qualys serve\` ([guide](../guide/console.md)). The server describes itself as OpenAPI 3.1 at \`/api/openapi.json\`.
+${GENERATED}The API of \`graph-qualys serve\` ([guide](../guide/console.md)). The server describes itself as OpenAPI 3.1 at \`/api/openapi.json\`;
+its page \`/api/docs\` shows the same, with every member of every answer.
 
 Bodies are JSON. An error is a problem document (RFC 9457, \`application/problem+json\`) with \`code\` ([all codes](errors.md)), \`detail\` (what happened), \`whatToDo\`, and
 \`requestId\`, under which the log of the server has the request. Times are epoch milliseconds unless they are described otherwise.

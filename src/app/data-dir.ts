@@ -1,6 +1,7 @@
 import { access, constants } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import envPaths from 'env-paths';
+import { isDiskFull } from './disk-full.ts';
 import { AppError, systemReason } from './errors.ts';
 import { makeFolder } from './make-folder.ts';
 
@@ -32,7 +33,7 @@ export function dataDir(
 /**
  * Creates the folder (only its owner may enter) and makes sure that it can be written to.
  *
- * @throws {AppError} A_DATA_DIR_NOT_WRITABLE
+ * @throws {AppError} A_DATA_DIR_NOT_WRITABLE, A_DISK_FULL
  */
 export async function prepareDataDir(dir: DataDir): Promise<void> {
   try {
@@ -41,6 +42,9 @@ export async function prepareDataDir(dir: DataDir): Promise<void> {
       await access(folder, constants.W_OK | constants.X_OK);
     }
   } catch (error) {
+    if (isDiskFull(error)) {
+      throw new AppError('A_DISK_FULL', { what: dir.path }, { cause: error });
+    }
     throw new AppError(
       'A_DATA_DIR_NOT_WRITABLE',
       { path: dir.path, reason: systemReason(error) },

@@ -17,6 +17,19 @@ export const APP_ERRORS = {
     whatToDo:
       'Give the folder to the user who runs this command, or choose another one with --data-dir or GRAPH_QUALYS_DATA_DIR.',
   },
+  A_DISK_FULL: {
+    message: 'No space is left on the disk of {what}.',
+    exitCode: 1,
+    retryable: true,
+    whatToDo: 'Free some space there and try again. What was there before still is.',
+  },
+  A_OUTPUT_NOT_WRITABLE: {
+    message: 'The answer cannot be written ({reason}).',
+    exitCode: 1,
+    retryable: true,
+    whatToDo:
+      'What was written of it may not be whole. Make room, or send the output elsewhere, and ask again.',
+  },
   A_USAGE: {
     message: 'The command cannot be understood: {problem}',
     exitCode: 2,
@@ -158,6 +171,13 @@ export const APP_ERRORS = {
     whatToDo:
       'The graph is as it was. Run again: what was read is kept. SIGKILL mostly means that the machine ran out of memory; otherwise, if it happens again, run with --capture DIR and report the last captured page.',
   },
+  A_SYNC_DIED: {
+    message: 'The upload broke off: {reason}.',
+    exitCode: 1,
+    retryable: true,
+    whatToDo:
+      'JupiterOne is as it was. Run "graph-qualys sync" again: it goes on with the upload or aborts it.',
+  },
   A_NOTHING_TO_RESUME: {
     message: 'There is no run of the instance {instance} to go on with: {reason}.',
     exitCode: 2,
@@ -229,10 +249,11 @@ export const APP_ERRORS = {
       'Choose another folder with --data-dir, or add --force to replace what is there. Nothing was changed.',
   },
   A_NOT_CONFIRMED: {
-    message: 'Nothing was removed: say that the data folder {name} is meant.',
+    message: 'Nothing was removed: nobody said that the data folder {name} is meant.',
     exitCode: 2,
     retryable: false,
-    whatToDo: 'Add --name with the name of the data folder, or --yes.',
+    whatToDo:
+      'Type its name when you are asked. Where nobody can be asked, add --name with the name of the data folder, or --yes.',
   },
   A_CANNOT_LISTEN: {
     message: 'Nothing can listen on port {port} of {host} ({reason}).',
@@ -323,6 +344,7 @@ export function systemReason(error: unknown): string {
     EPERM: 'not permitted',
     EROFS: 'the file system is read-only',
     ENOSPC: 'the disk is full',
+    EDQUOT: 'the quota of the user is used up',
     ENOENT: 'it does not exist',
     ENOTDIR: 'a part of the path is not a folder',
     EEXIST: 'a file of that name is in the way',

@@ -1,4 +1,5 @@
-import type { ExitCode } from './errors.ts';
+import { isDiskFull } from './disk-full.ts';
+import { AppError, type ExitCode } from './errors.ts';
 
 /** What every error that a user can meet carries, whichever room it comes from. */
 export interface ReportedError {
@@ -21,7 +22,15 @@ export function isReportedError(error: unknown): error is Error & ReportedError 
   );
 }
 
-/** The parts of an error that are told to the user; anything unforeseen becomes `A_UNEXPECTED`. */
+/** A full disk that no room foresaw, as an error of this one; undefined for everything else. */
+export function unforeseenDiskFull(error: unknown): AppError | undefined {
+  if (!isDiskFull(error)) return undefined;
+  const path = error instanceof Error && 'path' in error ? error.path : undefined;
+  const what = typeof path === 'string' ? path : 'the data folder';
+  return new AppError('A_DISK_FULL', { what }, { cause: error });
+}
+
+/** The parts of an error that are told to the user; anything unforeseen becomes `A_DISK_FULL` or `A_UNEXPECTED`. */
 export function reportError(error: unknown): ReportedError {
   if (isReportedError(error)) {
     return {
@@ -31,6 +40,8 @@ export function reportError(error: unknown): ReportedError {
       exitCode: error.exitCode,
     };
   }
+  const full = unforeseenDiskFull(error);
+  if (full !== undefined) return reportError(full);
   return {
     code: 'A_UNEXPECTED',
     message: error instanceof Error ? error.message : String(error),

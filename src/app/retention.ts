@@ -2,6 +2,7 @@ import { readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { DataDir } from './data-dir.ts';
+import { isDiskFull } from './disk-full.ts';
 import { AppError, systemReason } from './errors.ts';
 import { readableRunRecord } from './run-record.ts';
 import { RUN_ID } from './run-records.ts';
@@ -26,7 +27,7 @@ export type Retention = z.infer<typeof RETENTION>;
 export const KEEP_ALL: Retention = { runRecordDays: null, historyDays: null };
 
 /** Name of the file in the data folder. */
-const RETENTION_FILE = 'retention.json';
+export const RETENTION_FILE = 'retention.json';
 const DAY_MS = 86_400_000;
 /** What a folder that is being removed is called: no run has such a name. */
 const REMOVED = '.removed';
@@ -47,12 +48,13 @@ export async function readRetention(dir: DataDir): Promise<Retention> {
   }
 }
 
-/** Changes it. @throws {AppError} A_RETENTION */
+/** Changes it. @throws {AppError} A_RETENTION, A_DISK_FULL */
 export async function writeRetention(dir: DataDir, retention: Retention): Promise<void> {
   const path = join(dir.path, RETENTION_FILE);
   try {
     await writeWholeFile(path, `${JSON.stringify(retention, null, 2)}\n`);
   } catch (error) {
+    if (isDiskFull(error)) throw new AppError('A_DISK_FULL', { what: path }, { cause: error });
     throw failed(path, error);
   }
 }

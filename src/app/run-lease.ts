@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { GraphError, isLockHeld, takeLockFile } from '../graph/index.ts';
+import { isLocked, isLockHeld, takeLockFile } from '../graph/index.ts';
 import type { DataDir } from './data-dir.ts';
 import { AppError, type AppErrorCode } from './errors.ts';
 
@@ -40,7 +40,7 @@ export async function withLease<Result>(
 ): Promise<Result> {
   const file = leaseFile(folder, instance);
   const lease = await takeLockFile(file, dir.path).catch((error: unknown) => {
-    if (!(error instanceof GraphError)) throw error;
+    if (!isLocked(error)) throw error;
     const holder = error.context.holder ?? 'another process';
     throw new AppError(taken, { instance, holder }, { cause: error });
   });

@@ -5,6 +5,13 @@ export function count(value: number): string {
   return INTEGER.format(value);
 }
 
+/** Bytes as a person says them: `512 B`, `13.9 MB`. */
+export function bytes(value: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+  const step = value < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(value) / 3));
+  return `${(value / 1000 ** step).toFixed(step === 0 ? 0 : 1)} ${units[step]}`;
+}
+
 /** Milliseconds as a person says them: `0.4 s`, `12.3 s`, `3 min 20 s`, `2 h 5 min`. */
 export function duration(ms: number): string {
   const tenths = Math.round(ms / 100);

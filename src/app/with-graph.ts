@@ -1,7 +1,7 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { GraphError, type GraphStore, openStore } from '../graph/index.ts';
+import { GraphError, type GraphStore, isLocked, openStore } from '../graph/index.ts';
 import type { DataDir } from './data-dir.ts';
 import { AppError } from './errors.ts';
 
@@ -71,8 +71,7 @@ export async function openInTurn<Opened>(
     try {
       return await open();
     } catch (error) {
-      const isTaken = error instanceof GraphError && error.code === 'G_LOCKED';
-      if (!isTaken || Date.now() >= deadline) throw error;
+      if (!isLocked(error) || Date.now() >= deadline) throw error;
       if (attempt === 1) onWait?.(error.context.holder ?? 'another process');
     }
     await sleep(ASK_AGAIN_MS, undefined, signal && { signal }).catch((error: unknown) => {

@@ -1,4 +1,8 @@
 import { text } from 'node:stream/consumers';
+import { isDiskFull } from '../app/disk-full.ts';
+import { AppError, systemReason } from '../app/errors.ts';
+import { askTerminal } from './asker.ts';
+import { renderError } from './render-error.ts';
 
 /** Where a command reads its settings and writes its answers; tests give their own. */
 export interface CommandIo {
@@ -9,6 +13,8 @@ export interface CommandIo {
   out(text: string): Promise<void>;
   /** Everything that comes in on stdin. */
   input(): Promise<string>;
+  /** Asks the person at the terminal; absent where there is none to ask. */
+  readonly ask?: (question: string) => Promise<string>;
   /** Logs, progress, errors. */
   err(text: string): void;
   /** True when a person watches stderr: progress bars then, plain lines otherwise. */
@@ -29,11 +35,13 @@ export function processIo(): CommandIo {
   // The reader of a pipe may go away (`… | head`): that ends the command, it is no failure.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit();
-    throw error;
+    const told = new AppError('A_OUTPUT_NOT_WRITABLE', { reason: systemReason(error) });
+    process.stderr.write(renderError(told));
+    process.exit(told.exitCode);
   });
-  // Whoever read the log may go away too: the work goes on.
+  // Whoever read the log may go away too, and its disk may be full: the work goes on.
   process.stderr.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
+    if (error.code !== 'EPIPE' && !isDiskFull(error)) throw error;
   });
   return {
     env: process.env,
@@ -44,6 +52,10 @@ export function processIo(): CommandIo {
         else process.stdout.once('drain', resolve);
       }),
     input: () => text(process.stdin),
+    ...(process.stdin.isTTY === true &&
+      process.stderr.isTTY === true && {
+        ask: (question: string) => askTerminal(question, controller.signal),
+      }),
     err: (line) => {
       process.stderr.write(line);
     },

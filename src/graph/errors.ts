@@ -162,3 +162,8 @@ export class GraphError extends Error {
     this.context = context;
   }
 }
+
+/** Whether a store, or a file that is a lease, is somebody else's at the moment. */
+export function isLocked(error: unknown): error is GraphError {
+  return error instanceof GraphError && error.code === 'G_LOCKED';
+}

@@ -25,7 +25,13 @@ export {
 export type { ExportedObject } from './entity-rows.ts';
 export { type EntityTable, entityTable } from './entity-table.ts';
 export { type EntityStory, type EntityVersion, entityStory } from './entity-versions.ts';
-export { GRAPH_ERRORS, GraphError, type GraphErrorCode, type GraphErrorEntry } from './errors.ts';
+export {
+  GRAPH_ERRORS,
+  GraphError,
+  type GraphErrorCode,
+  type GraphErrorEntry,
+  isLocked,
+} from './errors.ts';
 export { chooseExcerpt, type GraphExcerpt } from './excerpt.ts';
 export { type ExportOptions, exportGraph } from './export-graph.ts';
 export { type FindingRow, findingRows, type NamedEntity } from './finding-rows.ts';

@@ -22,6 +22,9 @@ function securityOf(permission: Permission) {
   return requirement.scope === 'none' ? [{ session: [] }] : [{ session: [] }, { token: [] }];
 }
 
+/** What a route answers that names its media types and has no schema for them: a file, or a stream. */
+const TEXT_ANSWER = { 200: { type: 'string', description: 'Sent as it is made; not JSON' } };
+
 /** Describes every route that is registered from here on, out of the schemas that check its requests. */
 export async function describeApi(app: App): Promise<void> {
   await app.register(swagger, {
@@ -51,9 +54,16 @@ export async function describeApi(app: App): Promise<void> {
       const { schema, url } = jsonSchemaTransform(document);
       const { permission = 'session' } = document.route.config ?? {};
       const described = `${schema?.description ?? ''} ${PERMISSION_WORDS[permission]}`.trim();
+      const hasText = schema?.produces !== undefined && schema.response === undefined;
       return {
         url,
-        schema: { ...schema, description: described, security: securityOf(permission) },
+        schema: {
+          ...schema,
+          ...(hasText && { response: TEXT_ANSWER }),
+          description: described,
+          security: securityOf(permission),
+          'x-permission': permission,
+        },
       };
     },
     transformObject: (document) => {

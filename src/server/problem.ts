@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
-import { isReportedError } from '../app/reported-error.ts';
+import { isDiskFull } from '../app/disk-full.ts';
+import { isReportedError, unforeseenDiskFull } from '../app/reported-error.ts';
 import { J1qlError } from '../j1ql/index.ts';
 import type { ProblemBody } from './api/problem.ts';
 import { ServerError } from './errors.ts';
@@ -17,6 +18,9 @@ export interface ProblemAnswer {
 
 /** Seconds after which it is worth asking for a graph again that somebody has open. */
 const GRAPH_RETRY_SECONDS = 5;
+
+/** Status of what did not happen because the disk has no space left. */
+const DISK_FULL = 507;
 
 /** What errors of other rooms mean in HTTP; those that do not stand here are failures of ours, 500. */
 const STATUSES: Readonly<Record<string, number>> = {
@@ -53,7 +57,8 @@ export function problemAnswer(error: unknown, requestId: string): ProblemAnswer 
   }
   const headers = known.code === 'G_LOCKED' ? { 'retry-after': String(GRAPH_RETRY_SECONDS) } : {};
   if (!(known instanceof J1qlError)) {
-    return answer(STATUSES[known.code] ?? 500, known, requestId, headers);
+    const status = isDiskFull(known) ? DISK_FULL : (STATUSES[known.code] ?? 500);
+    return answer(status, known, requestId, headers);
   }
   const { line, column, length, found, expected, suggestion, summary, code, whatToDo } = known;
   const place = { line, column, length, found, expected, ...(suggestion && { suggestion }) };
@@ -81,6 +86,8 @@ function answer(
 
 function knownError(error: unknown): ServerError | (Error & Told) {
   if (error instanceof ServerError || isReportedError(error)) return error;
+  const full = unforeseenDiskFull(error);
+  if (full !== undefined) return full;
   if (hasZodFastifySchemaValidationErrors(error)) {
     const problems = error.validation.map(({ instancePath, message = 'is not valid' }) => ({
       path: `${error.validationContext ?? ''}${instancePath}`.replaceAll('/', '.'),

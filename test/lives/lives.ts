@@ -4,7 +4,7 @@ import { LIVES } from './life.ts';
 import { live, Tally } from './live.ts';
 
 const SEED = Number(process.env['LIVES_SEED'] ?? 20_261_124);
-const COUNT = Number(process.env['LIVES'] ?? 120);
+const COUNT = Number(process.env['LIVES'] ?? 200);
 const PARTS = 4;
 
 /**

@@ -24,6 +24,7 @@ beforeAll(async () => {
   await collectInto(dir, env);
   writeFileSync(join(dir.path, 'console.key'), 'the key');
   writeFileSync(join(dir.path, 'smart-classes.yaml'), 'smartClasses: []\n');
+  writeFileSync(join(dir.path, 'retention.json'), '{"runRecordDays": 90, "historyDays": null}\n');
 });
 afterAll(async () => {
   await server?.close();
@@ -63,6 +64,7 @@ test('a backup made while a run is applied restores to a graph that is the one b
   expect(restored.exitCode, restored.err).toBe(0);
   expect(existsSync(join(copy.path, 'console.key'))).toBe(false);
   expect(readFileSync(join(copy.path, 'smart-classes.yaml'), 'utf8')).toContain('smartClasses');
+  expect(readFileSync(join(copy.path, 'retention.json'), 'utf8')).toContain('90');
   const accounts = openAccounts(copy);
   accounts.close();
   const { seq } = await graphAccess(copy).existing((store) => store.catalog());
@@ -114,27 +116,12 @@ test('a backup goes into no folder that has something, and none is made of nothi
   expect(nothing.err).toContain('A_NO_DATA');
 });
 
-test('an uninstallation wants to be meant, waits for nobody, and leaves what is not ours', async () => {
-  writeFileSync(join(dir.path, 'notes.txt'), 'mine');
-  const unsure = await here('uninstall', '--name', 'another');
-  expect(unsure).toMatchObject({ exitCode: 2, err: expect.stringContaining('A_NOT_CONFIRMED') });
-  expect(unsure.err).toContain('graph.duckdb');
+test('nothing is restored over a console that is at work', async () => {
   server = await startServer({
     dataDir: dir,
     host: '127.0.0.1',
     port: 0,
     log: { write: () => undefined },
   });
-  for (const args of [
-    ['uninstall', '--yes'],
-    ['restore', target, '--force'],
-  ]) {
-    expect((await here(...args)).err).toContain('A_DATA_DIR_IN_USE');
-  }
-  await server.close();
-  server = undefined;
-  const done = await here('uninstall', '--name', dir.path.split('/').at(-1) ?? '');
-  expect(done.exitCode, done.err).toBe(0);
-  expect(done.out).toContain('it also has notes.txt');
-  expect(readdirSync(dir.path)).toEqual(['notes.txt']);
+  expect((await here('restore', target, '--force')).err).toContain('A_DATA_DIR_IN_USE');
 });

@@ -11,11 +11,16 @@ export interface Said {
 
 const cwd = temporaryFolder('command');
 
-/** A command in this process, as `main` runs it. */
+/**
+ * A command in this process, as `main` runs it.
+ *
+ * @param ask the person at the terminal; nobody is there by default
+ */
 export async function command(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
   signal: AbortSignal = new AbortController().signal,
+  ask?: (question: string) => Promise<string>,
 ): Promise<Said> {
   let [out, err] = ['', ''];
   const before = process.exitCode;
@@ -27,6 +32,7 @@ export async function command(
       out += text;
     },
     input: async () => '',
+    ...(ask && { ask }),
     err: (text) => {
       err += text;
     },

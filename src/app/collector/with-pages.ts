@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { GraphError, type LockFile, takeLockFile } from '../../graph/index.ts';
+import { isLocked, type LockFile, takeLockFile } from '../../graph/index.ts';
 import { AppError } from '../errors.ts';
 import type { CollectTask } from './messages.ts';
 
@@ -35,7 +35,7 @@ async function inTurn(file: string, folder: string, instance: string): Promise<L
     try {
       return await takeLockFile(file, folder);
     } catch (error) {
-      if (!(error instanceof GraphError)) throw error;
+      if (!isLocked(error)) throw error;
       const holder = error.context.holder ?? 'another process';
       if (Date.now() >= deadline) {
         throw new AppError('A_RUN_IN_PROGRESS', { instance, holder }, { cause: error });

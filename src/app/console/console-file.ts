@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { GraphError, type LockFile, readLockFile, takeLockFile } from '../../graph/index.ts';
+import { isLocked, type LockFile, readLockFile, takeLockFile } from '../../graph/index.ts';
 import type { DataDir } from '../data-dir.ts';
 import { AppError } from '../errors.ts';
 import { packageFacts } from '../package-facts.ts';
@@ -34,7 +34,7 @@ export type FoundConsole = z.infer<typeof CONSOLE>;
 export async function announceConsole(dir: DataDir, address: ConsoleAddress): Promise<LockFile> {
   const details = { ...address, version: packageFacts().version };
   return takeLockFile(join(dir.path, CONSOLE_FILE), dir.path, details).catch((error: unknown) => {
-    if (!(error instanceof GraphError)) throw error;
+    if (!isLocked(error)) throw error;
     const holder = error.context.holder ?? 'another process';
     throw new AppError('A_CONSOLE_RUNS', { path: dir.path, holder }, { cause: error });
   });

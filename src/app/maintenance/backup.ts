@@ -4,6 +4,7 @@ import { backup as copyDatabase, DatabaseSync } from 'node:sqlite';
 import { SCHEMA_VERSION } from '../../graph/index.ts';
 import { stillGraph } from '../console/index.ts';
 import type { DataDir } from '../data-dir.ts';
+import { isDiskFull } from '../disk-full.ts';
 import { AppError, systemReason } from '../errors.ts';
 import { packageFacts } from '../package-facts.ts';
 import type { Patience } from '../with-graph.ts';
@@ -25,7 +26,7 @@ export interface BackupInput extends Patience {
  * Copies a data folder, whole or not at all, while the console goes on or without one. The graph is copied between two applies; queries
  * go on meanwhile.
  *
- * @throws {AppError} A_NO_DATA, A_BACKUP_NOT_WRITABLE, A_CONSOLE_GONE; {GraphError} G_LOCKED, G_CANCELLED
+ * @throws {AppError} A_NO_DATA, A_BACKUP_NOT_WRITABLE, A_DISK_FULL, A_CONSOLE_GONE; {GraphError} G_LOCKED, G_CANCELLED
  */
 export async function makeBackup(input: BackupInput): Promise<Manifest> {
   const { dataDir, includesKey, now } = input;
@@ -81,6 +82,7 @@ export async function makeBackup(input: BackupInput): Promise<Manifest> {
     return manifest;
   } catch (error) {
     await rm(draft, { recursive: true, force: true });
+    if (isDiskFull(error)) throw new AppError('A_DISK_FULL', { what: folder }, { cause: error });
     if (!(error instanceof Error && 'syscall' in error)) throw error;
     const context = { path: folder, reason: systemReason(error) };
     throw new AppError('A_BACKUP_NOT_WRITABLE', context, { cause: error });

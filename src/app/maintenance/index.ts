@@ -2,6 +2,6 @@
 
 export { type BackupInput, makeBackup } from './backup.ts';
 export { assertIdle } from './idle.ts';
-export { ourNames } from './our-files.ts';
 export { type RestoreInput, restoreBackup } from './restore.ts';
 export { type Uninstalled, uninstall } from './uninstall.ts';
+export { type Going, whatGoes } from './what-goes.ts';

@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DataDir } from '../data-dir.ts';
 import { OWN_QUESTIONS } from '../own-questions.ts';
+import { RETENTION_FILE } from '../retention.ts';
 import { SMART_CLASSES_FILE } from '../smart-classes.ts';
 
 /** Name of the graph's file. */
@@ -30,6 +31,7 @@ const KEPT = [
   'syncs',
   OWN_QUESTIONS,
   SMART_CLASSES_FILE,
+  RETENTION_FILE,
 ];
 
 /** Names in a data folder that graph-qualys made; whatever else lies there is somebody else's. */
@@ -45,7 +47,7 @@ export async function ourNames(dir: DataDir): Promise<readonly string[]> {
 /** Files that are copied as they are, relative to the data folder: records, questions, smart classes; no pages, no leases. */
 export async function plainFiles(dir: DataDir): Promise<readonly string[]> {
   const present = new Set(await ourNames(dir));
-  const files: string[] = present.has(SMART_CLASSES_FILE) ? [SMART_CLASSES_FILE] : [];
+  const files = [SMART_CLASSES_FILE, RETENTION_FILE].filter((name) => present.has(name));
   for (const folder of ['runs', 'syncs', OWN_QUESTIONS]) {
     if (!present.has(folder)) continue;
     const entries = await readdir(join(dir.path, folder), { recursive: true, withFileTypes: true });

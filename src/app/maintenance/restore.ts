@@ -3,6 +3,7 @@ import { copyFile, mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { SCHEMA_VERSION } from '../../graph/index.ts';
 import { type DataDir, prepareDataDir } from '../data-dir.ts';
+import { isDiskFull } from '../disk-full.ts';
 import { AppError, systemReason } from '../errors.ts';
 import { packageFacts } from '../package-facts.ts';
 import { assertIdle } from './idle.ts';
@@ -57,6 +58,9 @@ export async function restoreBackup(input: RestoreInput): Promise<Manifest> {
     for (const name of names) await rename(join(draft, name), join(dataDir.path, name));
     await prepareDataDir(dataDir);
   } catch (error) {
+    if (isDiskFull(error)) {
+      throw new AppError('A_DISK_FULL', { what: dataDir.path }, { cause: error });
+    }
     if (!(error instanceof Error && 'syscall' in error)) throw error;
     const context = { path: dataDir.path, reason: systemReason(error) };
     throw new AppError('A_DATA_DIR_NOT_WRITABLE', context, { cause: error });

@@ -1,6 +1,6 @@
 import { type CollectInput, collectRun } from '../collect.ts';
 import { type RunRecord, runExitCode } from '../run-record.ts';
-import { type SyncInstanceInput, syncInstance } from './sync-instance.ts';
+import { type SyncListener, syncInThread } from './sync-in-thread.ts';
 import { readSyncConfig } from './sync-options.ts';
 import { type SyncRecord, syncExitCode } from './sync-record.ts';
 
@@ -16,21 +16,20 @@ export interface CollectAndSyncRecord {
  * what is missing. The settings of both are checked before Qualys is asked for anything.
  *
  * @param onCollected told what became of the collection, before the upload begins
- * @throws as {@link collectRun} and {@link syncInstance} do
+ * @throws as {@link collectRun} and {@link syncInThread} do
  */
 export async function collectAndSync(
   collecting: CollectInput,
-  uploading: Pick<SyncInstanceInput, 'onProgress' | 'onWait' | 'clock' | 'settings'>,
+  uploading: Omit<SyncListener, 'signal'>,
   onCollected: (record: RunRecord) => void,
 ): Promise<CollectAndSyncRecord> {
   readSyncConfig(collecting.env);
   const collect = await collectRun(collecting);
   onCollected(collect);
   if (collect.status !== 'complete' && collect.status !== 'partial') return { collect };
-  const { env, dataDir, instance, signal, graph } = collecting;
-  const shared = { env, dataDir, instance, signal, ...(graph && { graph }) };
-  const input = { ...uploading, ...shared, mode: 'DIFF' as const };
-  return { collect, sync: await syncInstance(input) };
+  const { env, dataDir, instance, signal } = collecting;
+  const task = { env, dataDir, instance, mode: 'DIFF' as const };
+  return { collect, sync: await syncInThread(task, { ...uploading, signal }) };
 }
 
 /** Exit code of both: failed counts most, then configuration, then partial. */

@@ -11,6 +11,7 @@ import { demoConsole } from '../demo-console.ts';
 import type { CommandIo } from '../io.ts';
 import { type CommonOptions, wholeNumber, withCommonOptions } from '../options.ts';
 import { patienceOf } from '../patience.ts';
+import { IN_CHECKOUT, programName } from '../program-name.ts';
 import { progressDisplay } from '../progress/index.ts';
 import { runSummary } from '../run-summary.ts';
 import { printQuestion } from './questions.ts';
@@ -18,6 +19,11 @@ import { printQuestion } from './questions.ts';
 interface DemoOptions extends CommonOptions {
   readonly hosts: number;
   readonly once?: boolean;
+}
+
+interface AskOptions extends DemoOptions {
+  /** Whether the run read a platform that is not simulated. */
+  readonly isReal: boolean;
 }
 
 /** Rows of each answer that the demo shows. */
@@ -53,7 +59,7 @@ export function addDemoCommand(program: Command, io: CommandIo): void {
       if (isReal) {
         const dir = dataDir(options.dataDir, env);
         io.err('Reading the Qualys that QUALYS_API_URL names …\n');
-        const isThere = await collectAndAsk(env, dir, 'qualys', options, io);
+        const isThere = await collectAndAsk(env, dir, 'qualys', { ...options, isReal }, io);
         if (isThere) await demoConsole(dir, env, undefined, io);
         return;
       }
@@ -74,7 +80,7 @@ export function addDemoCommand(program: Command, io: CommandIo): void {
           QUALYS_PASSWORD: simulator.password,
         };
         const { username, password } = simulator;
-        const isThere = await collectAndAsk(simulated, dir, 'demo', options, io);
+        const isThere = await collectAndAsk(simulated, dir, 'demo', { ...options, isReal }, io);
         if (isThere) await demoConsole(dir, env, { instance: 'demo', url, username, password }, io);
       } finally {
         await simulator.close();
@@ -87,7 +93,7 @@ async function collectAndAsk(
   env: Environment,
   dir: DataDir,
   instance: string,
-  options: DemoOptions,
+  options: AskOptions,
   io: CommandIo,
 ): Promise<boolean> {
   const display = progressDisplay(io);
@@ -116,19 +122,24 @@ async function collectAndAsk(
     for (const question of overview) await printQuestion(store, question, io, ROWS_SHOWN);
   };
   await graphOf(dir).existing(ask, patienceOf(io));
-  await io.out(nextSteps(dir, env));
+  await io.out(nextSteps(dir, env, options.isReal));
   return options.once !== true;
 }
 
-function nextSteps(dir: DataDir, env: Environment): string {
+function nextSteps(dir: DataDir, env: Environment, isReal: boolean): string {
   const isDefault = dataDir(undefined, env).path === dir.path;
   const where = isDefault ? '' : ` --data-dir ${dir.path}`;
+  const program = programName(env);
+  const again = program === IN_CHECKOUT ? 'npm start' : `${program} demo`;
+  const last = isReal
+    ? `To bring it up to date, run ${program} collect${where}; to have the console do so by itself, add an integration there.`
+    : `For your own Qualys, put QUALYS_USERNAME, QUALYS_PASSWORD and QUALYS_API_URL into a file .env here, and run ${again} again.`;
   return `
 The graph is in ${dir.path}. Ask it something yourself:
 
-  bin/graph-qualys query${where} "FIND Host AS h THAT HAS Finding WITH severity = 'critical' AND open = true AS f RETURN h.displayName, f.displayName, f.firstFoundOn"
-  bin/graph-qualys questions list
+  ${program} query${where} "FIND Host AS h THAT HAS Finding WITH severity = 'critical' AND open = true AS f RETURN h.displayName, f.displayName, f.firstFoundOn"
+  ${program} questions list${where}
 
-For your own Qualys, put QUALYS_USERNAME, QUALYS_PASSWORD and QUALYS_API_URL into a file .env here, and run npm start again.
+${last}
 `;
 }

@@ -1,8 +1,7 @@
 import { type Command, Option } from 'commander';
-import { graphOf } from '../../app/console/index.ts';
 import { dataDir } from '../../app/data-dir.ts';
 import { readEnvironment } from '../../app/environment.ts';
-import { syncExitCode, syncInstance } from '../../app/sync/index.ts';
+import { syncExitCode, syncInThread } from '../../app/sync/index.ts';
 import type { CommandIo } from '../io.ts';
 import { type CommonOptions, instanceOption, withCommonOptions } from '../options.ts';
 import { patienceOf } from '../patience.ts';
@@ -33,18 +32,20 @@ export function addSyncCommand(program: Command, io: CommandIo): void {
     .option('--dry-run', 'only show how much there is to upload')
     .action(async (options: SyncOptions) => {
       const env = await readEnvironment(io.env, io.cwd);
-      const dir = dataDir(options.dataDir, env);
-      const record = await syncInstance({
-        env,
-        dataDir: dir,
-        graph: graphOf(dir),
-        instance: options.instance,
-        mode: options.mode === 'patch' ? 'PATCH' : 'DIFF',
-        isDryRun: options.dryRun === true,
-        signal: io.signal,
-        onProgress: uploadProgress(io.err, Date.now),
-        onWait: patienceOf(io).onWait,
-      });
+      const record = await syncInThread(
+        {
+          env,
+          dataDir: dataDir(options.dataDir, env),
+          instance: options.instance,
+          mode: options.mode === 'patch' ? 'PATCH' : 'DIFF',
+          isDryRun: options.dryRun === true,
+        },
+        {
+          signal: io.signal,
+          onProgress: uploadProgress(io.err, Date.now),
+          onWait: patienceOf(io).onWait,
+        },
+      );
       process.exitCode = syncExitCode(record);
       const summary = `\n${syncSummary(record)}`;
       if (!options.json) return await io.out(summary);

@@ -1,11 +1,10 @@
 import { basename } from 'node:path';
 import type { Command } from 'commander';
-import { dataDir } from '../../app/data-dir.ts';
+import { type DataDir, dataDir } from '../../app/data-dir.ts';
 import { readEnvironment } from '../../app/environment.ts';
 import { AppError } from '../../app/errors.ts';
-import { folderSizes } from '../../app/folder-sizes.ts';
-import { assertIdle, ourNames, uninstall } from '../../app/maintenance/index.ts';
-import { count } from '../../app/units.ts';
+import { assertIdle, type Going, uninstall, whatGoes } from '../../app/maintenance/index.ts';
+import { bytes } from '../../app/units.ts';
 import type { CommandIo } from '../io.ts';
 import { type CommonOptions, withCommonOptions } from '../options.ts';
 
@@ -14,7 +13,7 @@ interface UninstallOptions extends CommonOptions {
   readonly name?: string;
 }
 
-/** `uninstall`: the data folder goes. */
+/** `uninstall`: the data folder goes, once somebody has said that it is the one. */
 export function addUninstallCommand(program: Command, io: CommandIo): void {
   withCommonOptions(program.command('uninstall'))
     .description('remove everything that graph-qualys keeps in the data folder')
@@ -24,17 +23,10 @@ export function addUninstallCommand(program: Command, io: CommandIo): void {
       const env = await readEnvironment(io.env, io.cwd);
       const dir = dataDir(options.dataDir, env);
       await assertIdle(dir);
-      const names = await ourNames(dir);
-      const sizes = await folderSizes(dir);
-      const bytes = Object.values(sizes).reduce((sum, size) => sum + size, 0);
-      const name = basename(dir.path);
-      if (names.length > 0) {
-        io.err(
-          `In ${dir.path} these will be gone for good, ${count(bytes)} bytes in all: ${names.join(', ')}.\n`,
-        );
-      }
-      if (options.yes !== true && options.name !== name) {
-        throw new AppError('A_NOT_CONFIRMED', { name });
+      const going = await whatGoes(dir);
+      if (going.length > 0) {
+        io.err(inventory(dir, going));
+        await assertMeant(basename(dir.path), options, io);
       }
       const done = await uninstall(dir);
       const rest =
@@ -47,4 +39,21 @@ export function addUninstallCommand(program: Command, io: CommandIo): void {
           : `Removed ${done.removed.join(', ')} from ${dir.path}.\n${rest}`;
       await io.out(options.json ? `${JSON.stringify({ dataDir: dir.path, ...done })}\n` : told);
     });
+}
+
+/** What will be gone, a line each. */
+function inventory(dir: DataDir, going: readonly Going[]): string {
+  const width = Math.max(...going.map(({ name }) => name.length));
+  const lines = going.map(
+    (each) => `  ${each.name.padEnd(width)}  ${bytes(each.bytes).padStart(8)}  ${each.what}\n`,
+  );
+  const total = going.reduce((sum, each) => sum + each.bytes, 0);
+  return `In ${dir.path} these will be gone for good, ${bytes(total)} in all:\n${lines.join('')}`;
+}
+
+/** @throws {AppError} A_NOT_CONFIRMED */
+async function assertMeant(name: string, options: UninstallOptions, io: CommandIo): Promise<void> {
+  if (options.yes === true) return;
+  const said = options.name ?? (await io.ask?.(`To remove them, type ${name}: `));
+  if (said?.trim() !== name) throw new AppError('A_NOT_CONFIRMED', { name });
 }

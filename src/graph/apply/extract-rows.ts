@@ -2,6 +2,7 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import { type FileHandle, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GraphError } from '../errors.ts';
+import { fileError } from '../file-error.ts';
 import type { ApplyContext } from './context.ts';
 import { numberOf } from './context.ts';
 
@@ -71,6 +72,9 @@ class RowReader {
   }
 }
 
+/** What cannot be done when the copy cannot be written. */
+const ACTION = 'apply a run';
+
 async function copySegment(
   path: string,
   places: readonly { readonly at: number; readonly n: number }[],
@@ -82,7 +86,9 @@ async function copySegment(
     for (const { at, n } of places) {
       parts.push(Buffer.from(`{"_n":${n},`), reader.row(at).subarray(1));
     }
-    await target.appendFile(Buffer.concat(parts));
+    await target.appendFile(Buffer.concat(parts)).catch((error: unknown) => {
+      throw fileError(path, ACTION, error);
+    });
   } finally {
     reader.close();
   }
@@ -99,7 +105,9 @@ export async function extractRows(context: ApplyContext): Promise<string> {
   const counts = (
     await session.rows('SELECT file, count(*) AS count FROM merge GROUP BY file ORDER BY file')
   ).map((row) => ({ file: numberOf(row['file']), count: numberOf(row['count']) }));
-  const target = await open(path, 'w');
+  const target = await open(path, 'w').catch((error: unknown) => {
+    throw fileError(path, ACTION, error);
+  });
   try {
     for (const [first, last] of groups(counts)) {
       const places = await session.rows(

@@ -1,6 +1,7 @@
 import { chmodSync, closeSync, openSync } from 'node:fs';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
-import { systemReason } from '../../app/errors.ts';
+import { isDiskFull } from '../../app/disk-full.ts';
+import { AppError, systemReason } from '../../app/errors.ts';
 import { ServerError } from '../errors.ts';
 import { LAYOUTS } from './layouts.ts';
 
@@ -15,7 +16,7 @@ export class Database {
   /**
    * Opens the file, makes it when it is not there; only its owner may read it. `:memory:` keeps nothing.
    *
-   * @throws {ServerError} H_ACCOUNTS_UNREADABLE, H_ACCOUNTS_NEWER
+   * @throws {ServerError} H_ACCOUNTS_UNREADABLE, H_ACCOUNTS_NEWER; {AppError} A_DISK_FULL
    */
   constructor(path: string) {
     let db: DatabaseSync | undefined;
@@ -28,6 +29,7 @@ export class Database {
     } catch (error) {
       db?.close();
       if (error instanceof ServerError) throw error;
+      if (isDiskFull(error)) throw new AppError('A_DISK_FULL', { what: path }, { cause: error });
       // The code of SQLite says nothing, its message does.
       const isEngine = error instanceof Error && 'errcode' in error;
       const reason = isEngine ? error.message : systemReason(error);
@@ -63,6 +65,15 @@ export class Database {
   /** Runs a change, and tells how many rows it met. */
   run(sql: string, ...values: readonly SQLInputValue[]): number {
     return Number(this.#statement(sql).run(...values).changes);
+  }
+
+  /** Runs a change that is good to have: a disk that is full keeps nobody from what the change is noted for. */
+  note(sql: string, ...values: readonly SQLInputValue[]): void {
+    try {
+      this.run(sql, ...values);
+    } catch (error) {
+      if (!isDiskFull(error)) throw error;
+    }
   }
 
   /** Does everything or nothing of what `work` does. Transactions do not nest. */

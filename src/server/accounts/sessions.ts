@@ -49,7 +49,7 @@ export class Sessions extends Ledger {
     const { hash, userId, seenAt } = row;
     const now = this.clock();
     if (now >= seenAt + SEEN_STEP_MS) {
-      this.db.run('UPDATE session SET seen_at = ? WHERE hash = ?', now, hash);
+      this.db.note('UPDATE session SET seen_at = ? WHERE hash = ?', now, hash);
     }
     return { hash, userId };
   }

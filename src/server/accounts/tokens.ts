@@ -95,7 +95,7 @@ export class Tokens extends Ledger {
     const now = this.clock();
     if (row === undefined || now >= row.expiresAt) return undefined;
     if (now >= (row.usedAt ?? 0) + USED_STEP_MS) {
-      this.db.run('UPDATE token SET used_at = ? WHERE id = ?', now, row.id);
+      this.db.note('UPDATE token SET used_at = ? WHERE id = ?', now, row.id);
     }
     return { tokenId: row.id, userId: row.userId, scope: row.scope };
   }

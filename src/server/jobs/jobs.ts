@@ -222,6 +222,8 @@ export class Jobs {
     const { runId, status, failure } = record;
     for (const line of linesOfEnd(record)) job.begun?.log.add({ at: clock(), ...line }, true);
     await job.begun?.log.settled();
+    // Of a run that goes on and ends again, what was remembered is no longer true.
+    this.#unwritten.delete(runId);
     if (isUnkept(record)) this.#rememberUnwritten(record);
     metrics.runEnded(record, job.cause.trigger);
     const words = { runId, instance: record.instance, status, code: failure?.code };

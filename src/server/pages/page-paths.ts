@@ -3,6 +3,7 @@ export const PAGE_PATHS: readonly string[] = [
   '/',
   '/login',
   '/setup',
+  '/api/docs',
   ...[
     'overview',
     'findings',

@@ -84,6 +84,11 @@ const PAGES: readonly RouteObject[] = [
       Component: (await import('../pages/settings/settings-page.tsx')).SettingsPage,
     }),
   },
+  {
+    path: 'api/docs',
+    handle: page('HTTP API', { title: 'Settings', path: '/settings/about' }),
+    lazy: async () => ({ Component: (await import('../pages/api/api-page.tsx')).ApiPage }),
+  },
   { path: '*', handle: page('Not found'), element: <NotFoundPage /> },
 ];
 

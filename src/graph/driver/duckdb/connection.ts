@@ -1,4 +1,10 @@
-import type { DuckDBConnection, DuckDBResult, DuckDBType, DuckDBValue } from '@duckdb/node-api';
+import type {
+  DuckDBConnection,
+  DuckDBDataChunk,
+  DuckDBResult,
+  DuckDBType,
+  DuckDBValue,
+} from '@duckdb/node-api';
 import type { Parameter, Row, Value } from '../../graph-store.ts';
 import { bindable, plainValue } from './values.ts';
 
@@ -16,20 +22,32 @@ export function startQuery(
   return connection.stream(sql, ...bound(params));
 }
 
-/** The next rows of a started query; undefined at the end. */
-export async function nextRows(result: DuckDBResult): Promise<readonly Row[] | undefined> {
+/**
+ * Rows that are made at a time. The engine hands over some 2,000 at once; made together they would outlive
+ * the young generation of the heap, and be tidied up late.
+ */
+const ROWS_AT_ONCE = 256;
+
+/** The next rows of a started query, made as they are asked for; undefined at the end. */
+export async function nextRows(
+  result: DuckDBResult,
+): Promise<Iterable<readonly Row[]> | undefined> {
   const chunk = await result.fetchChunk();
-  if (chunk === null || chunk.rowCount === 0) return undefined;
-  const names = result.deduplicatedColumnNames();
-  const columns = chunk.getColumns();
-  return Array.from({ length: chunk.rowCount }, (_, index) => {
-    const row: Record<string, Value> = {};
-    for (let at = 0; at < names.length; at += 1) {
-      const name = names[at];
-      if (name !== undefined) row[name] = plainValue(columns[at]?.[index] ?? null);
-    }
-    return row;
-  });
+  return chunk === null || chunk.rowCount === 0
+    ? undefined
+    : rowsOf(chunk, result.deduplicatedColumnNames());
+}
+
+function* rowsOf(chunk: DuckDBDataChunk, names: readonly string[]): Generator<readonly Row[]> {
+  const columns = names.map((name, at) => ({ name, vector: chunk.getColumnVector(at) }));
+  for (let first = 0; first < chunk.rowCount; first += ROWS_AT_ONCE) {
+    const length = Math.min(ROWS_AT_ONCE, chunk.rowCount - first);
+    yield Array.from({ length }, (_, index) => {
+      const row: Record<string, Value> = {};
+      for (const { name, vector } of columns) row[name] = plainValue(vector.getItem(first + index));
+      return row;
+    });
+  }
 }
 
 /** Runs a statement to its end; gives the number of rows that it changed. */
@@ -53,7 +71,7 @@ export async function runQuery(
   for (;;) {
     const more = await nextRows(result);
     if (more === undefined) return rows;
-    rows.push(...more);
+    for (const some of more) rows.push(...some);
   }
 }
 

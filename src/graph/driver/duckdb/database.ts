@@ -87,8 +87,10 @@ export class DuckdbDatabase {
       for (;;) {
         const rows = await call(taken, () => nextRows(result));
         if (rows === undefined) break;
-        yield rows;
-        if (signal.aborted) throw failure(signal.reason);
+        for (const some of rows) {
+          yield some;
+          if (signal.aborted) throw failure(signal.reason);
+        }
       }
       isSettled = true;
     } catch (error) {

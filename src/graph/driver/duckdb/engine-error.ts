@@ -36,6 +36,8 @@ export function openError(path: string, error: unknown): GraphError {
   if (error instanceof GraphError) return error;
   const message = messageOf(error);
   const context: GraphErrorContext = { path };
+  // Before what cannot be written, whose words are in the same sentence.
+  if (DISK_FULL.test(message)) return new GraphError('G_DISK_FULL', { action: 'open' }, error);
   if (LOCKED.test(message)) {
     const pid = /PID (\d+)/.exec(message)?.[1];
     const holder = pid === undefined ? 'another process' : `process ${pid}`;

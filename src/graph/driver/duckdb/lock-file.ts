@@ -3,6 +3,7 @@ import { open, readFile, rename, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { z } from 'zod';
 import { GraphError } from '../../errors.ts';
+import { fileError } from '../../file-error.ts';
 
 /** Who holds a store, as its lock file says. */
 const HOLDER = z.looseObject({
@@ -67,13 +68,26 @@ export interface LockFile {
   release(): Promise<void>;
 }
 
+/** Writes a file that is not there, or leaves none. Rejects with the error of the system. */
+async function writeNew(path: string, text: string): Promise<void> {
+  const file = await open(path, 'wx', 0o600);
+  try {
+    await file.writeFile(text);
+  } catch (error) {
+    await rm(path, { force: true });
+    throw error;
+  } finally {
+    await file.close();
+  }
+}
+
 /**
  * Takes the lock file of a store. It says who has the store open, across processes and threads; a lock of
  * a process that has ended is taken over. That two processes cannot both get through a takeover is the
  * work of the engine's own lock on the store, which follows.
  *
  * @param details what else the file says; only the owner of the folder can read it
- * @throws {GraphError} G_LOCKED with the holder.
+ * @throws {GraphError} G_LOCKED with the holder, G_DISK_FULL, G_NOT_WRITABLE
  */
 export async function takeLockFile(
   path: string,
@@ -91,12 +105,12 @@ export async function takeLockFile(
   };
   for (;;) {
     try {
-      const file = await open(path, 'wx', 0o600);
-      await file.writeFile(JSON.stringify(own));
-      await file.close();
+      await writeNew(path, JSON.stringify(own));
       break;
     } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) {
+        throw fileError(store, 'open', error);
+      }
     }
     const holder = await readHolder(path);
     if (holder !== undefined && (await stillHolds(holder))) {

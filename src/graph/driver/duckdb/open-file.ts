@@ -2,6 +2,7 @@ import { access, constants, mkdir, realpath, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { GraphError } from '../../errors.ts';
+import { fileError } from '../../file-error.ts';
 import { openError } from './engine-error.ts';
 import { type LockFile, takeLockFile } from './lock-file.ts';
 
@@ -41,21 +42,13 @@ async function resolvePath(path: string): Promise<string> {
     await mkdir(dirname(path), { recursive: true });
     await access(dirname(path), constants.W_OK);
   } catch (error) {
-    throw new GraphError('G_NOT_WRITABLE', { path }, error);
+    throw fileError(path, 'open', error);
   }
   try {
     return await realpath(path);
   } catch {
     // Not there yet: its folder is.
     return join(await realpath(dirname(path)), basename(path));
-  }
-}
-
-async function takeLock(path: string): Promise<LockFile> {
-  try {
-    return await takeLockFile(`${path}.lock`, path);
-  } catch (error) {
-    throw error instanceof GraphError ? error : new GraphError('G_NOT_WRITABLE', { path }, error);
   }
 }
 
@@ -98,7 +91,7 @@ async function attach(
  * Opens the file of a store, made if it is not there. This is the only place that does: two openings of one
  * file in one process lose data silently (design 8).
  *
- * @throws {GraphError} G_LOCKED, G_NOT_WRITABLE, G_CORRUPT, G_NEWER_ENGINE
+ * @throws {GraphError} G_LOCKED, G_NOT_WRITABLE, G_DISK_FULL, G_CORRUPT, G_NEWER_ENGINE
  */
 export async function openFile(path: string, limits: EngineLimits): Promise<OpenFile> {
   const real = await resolvePath(path);
@@ -106,11 +99,13 @@ export async function openFile(path: string, limits: EngineLimits): Promise<Open
   OPEN.add(real);
   let lock: LockFile | undefined;
   try {
-    lock = await takeLock(real);
+    lock = await takeLockFile(`${real}.lock`, real);
     const scratchDir = `${real}.tmp`;
     // What is in there belonged to a process that was killed.
     await rm(scratchDir, { recursive: true, force: true });
-    await mkdir(scratchDir, { recursive: true });
+    await mkdir(scratchDir, { recursive: true }).catch((error: unknown) => {
+      throw fileError(real, 'open', error);
+    });
     await removeEmpty(real);
     const instance = await attach(real, scratchDir, limits);
     const held = lock;

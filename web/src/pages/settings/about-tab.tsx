@@ -2,6 +2,7 @@ import { Anchor, Stack, Table, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { About } from '../../../../src/server/api/about.ts';
 import { api } from '../../api/client.ts';
+import { PageLink } from '../../app/page-link.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { Failed, Loading } from '../../components/states.tsx';
 import { When } from '../../components/when.tsx';
@@ -62,8 +63,10 @@ export function AboutTab() {
         </Table>
       </Panel>
       <Text size="sm">
-        <Anchor href="/api/openapi.json">Description of the HTTP API (OpenAPI)</Anchor>. Not
-        affiliated with Qualys or JupiterOne.
+        <Anchor component={PageLink} to="/api/docs">
+          The HTTP API
+        </Anchor>
+        . Not affiliated with Qualys or JupiterOne.
       </Text>
     </Stack>
   );
