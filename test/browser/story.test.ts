@@ -115,6 +115,7 @@ describeInBrowser('the life of a console', () => {
     await page.getByText(all).waitFor({ state: 'detached' });
     await page.getByText(/^[\d,]+ findings$/).waitFor();
     await page.keyboard.press('j');
+    await page.keyboard.press('k');
     await page.keyboard.press('Enter');
     await panel(page).getByRole('heading', { level: 3, name: 'Why it matters' }).waitFor();
     await panel(page).getByText('HAS ← ').first().waitFor();

@@ -44,7 +44,7 @@ test('the docs show every image that there is, small ones only, and no other', a
 
 test('the story in the browser takes each of them anew', () => {
   const story = read(STORY).toString();
-  const taken = [...story.matchAll(/portrayForGuide\(page, '([\w-]+)'\)/g)].map(
+  const taken = [...story.matchAll(/portrayForGuide\(page, '([\w-]+)'/g)].map(
     ([, name]) => `${name}.png`,
   );
   expect(taken.sort()).toEqual(readdirSync(join(ROOT, FOLDER)).sort());

@@ -12,7 +12,7 @@ const GUIDE = root('docs/guide/images/');
 const LAPTOP = { width: 1366, height: 768 };
 const DESKTOP = { width: 1920, height: 1080 };
 /** Small enough to be read beside text. */
-const FIGURE = { width: 1366, height: 680 };
+const FIGURE = { width: 1366, height: 640 };
 
 /** Whether the pictures of the guide are made anew: `npm run docs:pictures` asks for it. */
 const isForGuide = process.env['GUIDE_PICTURES'] === '1';
@@ -23,6 +23,8 @@ const isForGuide = process.env['GUIDE_PICTURES'] === '1';
  */
 export async function portray(page: Page, name: string): Promise<void> {
   mkdirSync(FOLDER, { recursive: true });
+  // Nothing is pointed at.
+  await page.mouse.move(0, 0);
   for (const colorScheme of ['dark', 'light'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     for (const size of [DESKTOP, LAPTOP]) {
