@@ -87,7 +87,7 @@ describeInBrowser('the life of a console', () => {
     simulator.setFaults([{ kind: 'conflict', endpoint: 'host-detections', at: 1, seconds: 3 }]);
     await page.getByRole('button', { name: 'Run now' }).click();
     await state(page, 'Running');
-    await page.getByText(/^Waiting until/).waitFor();
+    await page.getByText(/^Waiting until .* for host detections: /).waitFor();
     await state(page, 'Complete');
     await page.getByText('No page is missing.').waitFor();
     await portrayForGuide(page, 'run');
@@ -184,7 +184,7 @@ describeInBrowser('the life of a console', () => {
     await go(page, 'Integrations');
     await page.getByRole('link', { name: NAME, exact: true }).click();
     await page.getByRole('button', { name: 'Run now' }).click();
-    await page.getByText(/^Waiting until/).waitFor();
+    await page.getByText(/^Waiting until .* for host detections: /).waitFor();
     await portray(page, 'run-live');
     await page.getByRole('button', { name: 'Cancel run' }).click();
     const dialog = page.getByRole('dialog', { name: 'Cancel this run?' });
