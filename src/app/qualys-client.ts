@@ -10,6 +10,8 @@ export interface ClientWishes {
   /** The secrets, if they were read already: commands that print them run once then. */
   readonly login?: Login | undefined;
   readonly signal: AbortSignal;
+  /** No further call begins once it aborts; those under way come to their end. */
+  readonly stopSignal?: AbortSignal;
   readonly onProgress: (progress: CollectProgress) => void;
   /** Receives a sentence that a person should know, such as an endpoint version that is retired. */
   readonly onNote?: (note: string) => void;
@@ -46,6 +48,7 @@ export async function qualysClient(config: Config, wishes: ClientWishes): Promis
     maxWaitMs: config.maxWaitMinutes * MINUTE_MS,
     ...(config.maxConcurrency !== undefined && { maxConcurrency: config.maxConcurrency }),
     ...(wishes.captureDir !== undefined && { capture: wishes.captureDir }),
+    stopSignal: wishes.stopSignal,
     onEvent: (event) => tell(event, wishes),
   });
 }

@@ -74,6 +74,8 @@ export interface QualysClientOptions {
   /** Folder for raw, redacted pages; none by default. */
   readonly capture?: string;
   readonly onEvent?: OnEvent;
+  /** No further call begins once it aborts: those that wait reject with its reason, those under way come to their end. */
+  readonly stopSignal?: AbortSignal | undefined;
   /** For tests. */
   readonly clock?: Clock;
 }
@@ -109,6 +111,7 @@ export function createQualysClient(options: QualysClientOptions): QualysClient {
       options.capture === undefined
         ? undefined
         : new Capture(options.capture, () => [...auth.fo.secrets(), ...auth.qps.secrets()]),
+    stopSignal: options.stopSignal,
     maxConcurrency: options.maxConcurrency,
     callReserve: options.callReserve ?? DEFAULT_CALL_RESERVE,
     maxWaitMs: options.maxWaitMs ?? DEFAULT_MAX_WAIT_MS,

@@ -438,3 +438,26 @@ test('calls that wait for a limit are cancelled one by one', async () => {
     .toBe(2);
   expect((await patient).value).toHaveLength(1);
 });
+
+test('once no further call may begin, one that waits ends, and one that is under way comes to its end', async () => {
+  const stop = new AbortController();
+  const held = Promise.withResolvers<void>();
+  const { client, server, events } = await setting(
+    async (_, response, n) => {
+      if (n === 1) await held.promise;
+      xml(response, PAGE);
+    },
+    { clock: new FakeClock(), stopSignal: stop.signal },
+  );
+  // A login that was never accepted is tried out by one call alone.
+  await client.detections({ ids: IdRanges.of([1]) }, all);
+  const working = client.detections({ ids: IdRanges.of([2]) }, all);
+  await expect.poll(() => server.requests.length).toBe(2);
+  const waiting = errorOf(client.detections({ ids: IdRanges.of([3]) }, all));
+  await expect.poll(() => events.some(({ type }) => type === 'waiting')).toBe(true);
+  stop.abort(new Error('enough'));
+  expect((await waiting).message).toBe('enough');
+  held.resolve();
+  expect((await working).value).toHaveLength(1);
+  expect(server.requests).toHaveLength(2);
+});

@@ -141,9 +141,8 @@ describeOnSmallDisk('a console whose disk is full (needs to mount a small file s
   });
   afterAll(async () => {
     disk.clear();
-    await server.stop();
-    disk.unmount();
     await simulator.close();
+    await server.stop().finally(() => disk.unmount());
   });
 
   const told = (answer: Answer) => {

@@ -226,6 +226,47 @@ test('a cancelled run leaves the graph as it was, and the next one goes on with 
   expect(over.result.resumedPages).toBeGreaterThan(0);
 });
 
+test('a run can be looked at from its beginning, before anything of it is on disk', async () => {
+  const go = Promise.withResolvers<void>();
+  const inProcess = collectorHere(() => ({ settings: SMALL_PAGES }));
+  const other = await TestConsole.start({
+    collector: async (...given) => {
+      await go.promise;
+      return inProcess(...given);
+    },
+  });
+  try {
+    await other.user('admin', 'administrator');
+    const admin = other.browser('admin');
+    const { json: young } = await other.ask('POST', '/api/instances', {
+      as: admin,
+      body: {
+        name: 'Young',
+        options: { qualysApiUrl: url, qualysUsername: simulator.username },
+        secrets: { qualysPassword: other.secret(simulator.password) },
+        pollingInterval: 'DISABLED',
+      },
+    });
+    const path = `/api/instances/${young.id}/runs`;
+    const { runId } = (await other.ask('POST', path, { as: admin, body: {} })).json;
+    const found = await other.ask('GET', `/api/runs/${runId}`, { as: admin });
+    expect(found).toMatchObject({ status: 200, json: { run: { runId, state: 'running' } } });
+    const list = await other.ask('GET', '/api/runs?limit=1', { as: admin });
+    expect(list.json).toMatchObject({ runs: [{ runId, instance: 'Young' }] });
+    go.resolve();
+    await vi.waitFor(
+      async () => {
+        const { json } = await other.ask('GET', '/api/runs', { as: admin });
+        expect(json.runs).toMatchObject([{ runId, state: 'complete' }]);
+      },
+      { timeout: 30_000 },
+    );
+  } finally {
+    go.resolve();
+    await other.stop();
+  }
+});
+
 test('a run that waits for its beginning can be cancelled, and is no problem of the instance then', async () => {
   const other = await startConsole();
   try {

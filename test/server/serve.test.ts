@@ -1,37 +1,16 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, statSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createProgram } from '../../src/cli/main.ts';
 import { ACCOUNTS_FILE } from '../../src/server/accounts/index.ts';
 import { hasPages } from '../../src/server/index.ts';
 import { temporaryFolder } from '../support/cli.ts';
+import { serveConsole } from '../support/served-console.ts';
 
-const BIN = fileURLToPath(new URL('../../bin/graph-qualys', import.meta.url));
 const folder = temporaryFolder('serve');
-
-/** Starts the command and waits for what it prints. */
-async function serve(...args: readonly string[]) {
-  const child = spawn(
-    process.execPath,
-    [BIN, 'serve', '--port', '0', '--data-dir', folder, ...args],
-    { stdio: ['ignore', 'pipe', 'pipe'], env: { PATH: process.env['PATH'] } },
-  );
-  const log = text(child.stderr);
-  const [printed] = (await once(child.stdout, 'data')) as [Buffer];
-  const end = async (signal: NodeJS.Signals) => {
-    const closed = once(child, 'close');
-    child.kill(signal);
-    const [code] = (await closed) as [number];
-    return { code, log: await log };
-  };
-  return { printed: printed.toString(), end };
-}
 
 /** What the first start prints: a link; a request where the pages were not built. */
 function printedSetup(text: string): { readonly url: string; readonly body: string } {
@@ -43,7 +22,7 @@ function printedSetup(text: string): { readonly url: string; readonly body: stri
 }
 
 test('the first start prints what makes the administrator, the next one does not', async () => {
-  const first = await serve();
+  const first = await serveConsole(folder);
   const { url, body: printed } = printedSetup(first.printed);
   expect(first.printed.includes('/setup#token=')).toBe(hasPages());
   const send = (body: string) =>
@@ -72,7 +51,7 @@ test('the first start prints what makes the administrator, the next one does not
     expect(kept).not.toContain(each);
   }
 
-  const second = await serve('--json');
+  const second = await serveConsole(folder, '--json');
   expect(Object.keys(JSON.parse(second.printed))).toEqual(['url']);
   expect((await second.end('SIGTERM')).code).toBe(0);
 });

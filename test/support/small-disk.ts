@@ -20,8 +20,9 @@ export class SmallDisk {
     const path = temporaryFolder('small-disk');
     const args = ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', path];
     const { status, stderr } = spawnSync('mount', args, { encoding: 'utf8' });
-    if (status !== 0) throw new Error(`mount failed: ${stderr}`);
-    return new SmallDisk(path);
+    if (status === 0) return new SmallDisk(path);
+    rmSync(path, { recursive: true });
+    throw new Error(`mount failed: ${stderr}`);
   }
 
   /** Takes the space that is left, but for so many bytes. */

@@ -19,6 +19,8 @@ test('the strongest reasons come first, with the facts behind them', () => {
         'CISA_vuln=YES',
         'RTI=Easy_Exploit',
         'exploit_sources=3',
+        'trending=10282026,10302026',
+        'malware_name=Cinderworm, Hound',
         'odd',
       ],
       type: 'Potential',
@@ -35,7 +37,9 @@ test('the strongest reasons come first, with the facts behind them', () => {
     'The host has a public address',
     'Concerns a kernel that is not running',
     'Potential: not confirmed',
-    'exploit sources: 3',
+    'Exploit sources: 3',
+    'Trending: 2026-10-28, 2026-10-30',
+    'Malware name: Cinderworm, Hound',
   ]);
   expect(reasons.filter(({ weight }) => weight === 'less')).toHaveLength(2);
 });

@@ -19,7 +19,14 @@ export async function runCollection(
   { signal, stopSignal, onProgress, onNote }: CollectionWatch,
 ): Promise<CollectReport> {
   const { config, login, captureDir } = task;
-  const client = await qualysClient(config, { login, captureDir, signal, onProgress, onNote });
+  const client = await qualysClient(config, {
+    login,
+    captureDir,
+    signal,
+    stopSignal,
+    onProgress,
+    onNote,
+  });
   try {
     return await collect({
       config,

@@ -84,7 +84,8 @@ async function openByDay(
   const ends = new Map<number, { readonly seq: number; readonly at?: string }>();
   for (const start of starts) {
     const end = start + DAY_MS - 1;
-    const version = runs.findLast(({ at }) => at <= Math.min(end, now))?.seq;
+    // Runs after the one that is looked at are not among them, and "now" may lie before the last: it moves in steps.
+    const version = runs.findLast(({ at }) => at <= end)?.seq;
     if (version === undefined) continue;
     ends.set(start, {
       seq: version,

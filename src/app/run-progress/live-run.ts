@@ -1,4 +1,5 @@
 import type { RunProgress } from '../collect.ts';
+import { ENDPOINT_WORDS } from '../endpoint-words.ts';
 import { planLine } from './plan-line.ts';
 import { stepLabel } from './step-label.ts';
 
@@ -20,6 +21,7 @@ export interface LiveStep {
 
 /** Something a run waits for. */
 export interface LiveWait {
+  /** What is waited for, in words. */
   readonly endpoint: string;
   /** Epoch milliseconds. */
   readonly until: number;
@@ -40,6 +42,11 @@ export const NEW_RUN: LiveRun = { phase: 'starting', plan: null, steps: [], wait
 
 /** A wait that is shorter, milliseconds, is not worth a word: it is over before it is read. */
 const SHORTEST_WAIT_MS = 1000;
+
+/** `host-detections` as people call it; what is no endpoint has a name for people already. */
+function inWords(endpoint: string): string {
+  return Object.entries(ENDPOINT_WORDS).find(([name]) => name === endpoint)?.[1] ?? endpoint;
+}
 
 /** The run after it has told something. */
 export function afterProgress(run: LiveRun, progress: RunProgress, now: number): LiveRun {
@@ -75,7 +82,8 @@ export function afterProgress(run: LiveRun, progress: RunProgress, now: number):
       return { ...run, waits, steps: changed(run.steps, progress.step, change) };
     }
     case 'waiting': {
-      const { endpoint, until, reason } = progress;
+      const { until, reason } = progress;
+      const endpoint = inWords(progress.endpoint);
       if (until - now < SHORTEST_WAIT_MS) return { ...run, waits };
       const others = waits.filter((wait) => wait.endpoint !== endpoint);
       return { ...run, waits: [...others, { endpoint, until, reason }] };

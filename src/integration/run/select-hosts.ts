@@ -17,6 +17,12 @@ export interface SelectedHosts extends HostSelection {
   readonly postponed: IdRanges;
 }
 
+/** Part of the step of the findings that is told by itself: it comes before the hosts are known that this reads. */
+const CHANGES = {
+  id: `${HOST_FINDINGS_STEP.id}-changes`,
+  name: 'Fetch changes of host detections',
+};
+
 /** Decides which hosts the run reads: all of them, or those that are due (see plan.ts). */
 export async function selectHosts(
   run: RunContext,
@@ -29,8 +35,9 @@ export async function selectHosts(
   if (mode === 'full' || state?.detectionCursor === undefined) {
     return { list, hosts: list.ids, serverTime, areChangesKnown: list.isWhole, postponed };
   }
-  const progress = stepProgress(HOST_FINDINGS_STEP, run.clock, run.onProgress);
+  const progress = stepProgress(CHANGES, run.clock, run.onProgress);
   const changed = await readChangedHosts(run, list.ids, state.detectionCursor, progress);
+  progress.finish();
   const { hosts, waiting } = hostsDue({
     ids: list.ids,
     known: run.known,

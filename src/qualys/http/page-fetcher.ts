@@ -27,6 +27,8 @@ export interface PageFetcherOptions extends EndpointStateOptions {
   readonly transport: Transport;
   readonly auth: Readonly<Record<EndpointFamily, AuthProvider>>;
   readonly capture: Capture | undefined;
+  /** No further call begins once it aborts: those that wait reject with its reason, those under way come to their end. */
+  readonly stopSignal?: AbortSignal | undefined;
 }
 
 /** A page with everything that is known about it. */
@@ -86,7 +88,7 @@ export class PageFetcher {
     signal?: AbortSignal,
   ): Promise<FetchedPage<R>> {
     const run = new PageRun();
-    const watch = this.#login.signalWith(signal);
+    const watch = this.#watch(signal);
     try {
       for (;;) {
         const outcome = await this.#attempt(task, consume, run, signal, watch);
@@ -100,6 +102,13 @@ export class PageFetcher {
       if (last instanceof QualysError) last.effort = run.effort(task.version);
       throw last;
     }
+  }
+
+  /** Ends what waits for its turn. */
+  #watch(signal: AbortSignal | undefined): AbortSignal {
+    const { stopSignal } = this.#options;
+    const watch = this.#login.signalWith(signal);
+    return stopSignal === undefined ? watch : AbortSignal.any([watch, stopSignal]);
   }
 
   /** Makes an attempt. What comes of a failure is decided before another call of the endpoint may start. */

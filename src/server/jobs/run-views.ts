@@ -5,6 +5,7 @@ import { type RunRecord, readRunRecord } from '../../app/run-record.ts';
 import { type StoredRun, storedRun, storedRuns } from '../../app/run-records.ts';
 import { runFolder } from '../../app/with-graph.ts';
 import type { RunAnswer, RunList, RunSummary } from '../api/runs.ts';
+import type { BegunRun } from './job.ts';
 import type { Jobs } from './jobs.ts';
 import { instanceOf } from './last-runs.ts';
 import { readRunOrigin } from './run-origin.ts';
@@ -41,9 +42,17 @@ export class RunViews {
     const unreadable: string[] = [];
     let last: string | null = null;
     if (instanceId !== undefined && name === undefined) return { runs, unreadable, before: null };
+    if (before === undefined) {
+      for (const run of await this.#young(name)) {
+        const summary = await this.#summary(run);
+        if (summary !== undefined) runs.push(summary);
+        last = run.runId;
+      }
+    }
     for await (const run of storedRuns(this.#dir, before)) {
       const instance = instanceOf(run);
       if (name !== undefined && instance !== undefined && instance !== name) continue;
+      if (runs.some(({ runId }) => runId === run.runId)) continue;
       if (runs.length + unreadable.length === limit) return { runs, unreadable, before: last };
       last = run.runId;
       const summary = await this.#summary(run);
@@ -89,7 +98,20 @@ export class RunViews {
   /** What there is of a run, on disk or, where that was full, in memory. */
   async #stored(runId: string): Promise<StoredRun | undefined> {
     const record = this.#jobs.unwritten(runId);
-    return record ? { kind: 'ended', runId, record } : storedRun(this.#dir, runId);
+    if (record) return { kind: 'ended', runId, record };
+    const job = this.#jobs.find(runId);
+    return (await storedRun(this.#dir, runId)) ?? (job && youngRun(job.instance.name, job.begun));
+  }
+
+  /** Runs that have begun and left nothing on disk yet, of an instance or of all. */
+  async #young(name: string | undefined): Promise<readonly StoredRun[]> {
+    const found: StoredRun[] = [];
+    for (const { begun, instance } of this.#jobs.list()) {
+      if (begun === undefined || (name !== undefined && instance.name !== name)) continue;
+      const stored = await storedRun(this.#dir, begun.runId);
+      if (stored === undefined) found.push(youngRun(instance.name, begun));
+    }
+    return found;
   }
 
   /** A run in a few words; undefined when its record cannot be read. */
@@ -160,4 +182,16 @@ export class RunViews {
     }
     return true;
   }
+}
+
+/** A run as it will be told on disk, in a moment. */
+function youngRun(instance: string, { runId, mode, startedAt }: BegunRun): StoredRun {
+  const header = {
+    runId,
+    instance: { name: instance, integrationType: 'qualys' },
+    configFingerprint: '',
+    mode,
+    startedAt,
+  };
+  return { kind: 'open', runId, header };
 }

@@ -2,6 +2,7 @@ import { Alert, Button, Group, Modal, PasswordInput, Stack, Text } from '@mantin
 import { useForm } from '@mantine/form';
 import { useMutation } from '@tanstack/react-query';
 import { api } from '../api/client.ts';
+import { DialogButtons } from '../components/dialog-buttons.tsx';
 import { passwordProblem } from '../components/new-password.ts';
 import { Failed } from '../components/states.tsx';
 
@@ -76,14 +77,7 @@ export function ChangePassword({
               {...form.getInputProps('again')}
             />
             {change.error !== null && <Failed error={change.error} />}
-            <Group justify="flex-end">
-              <Button variant="default" onClick={close}>
-                Cancel
-              </Button>
-              <Button type="submit" loading={change.isPending}>
-                Change password
-              </Button>
-            </Group>
+            <DialogButtons action="Change password" onCancel={close} isPending={change.isPending} />
           </Stack>
         </form>
       )}

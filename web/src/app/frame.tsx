@@ -4,6 +4,7 @@ import { pageState, useSession } from '../api/session.ts';
 import { Failed, Loading } from '../components/states.tsx';
 import { CommandsAndKeys } from './commands-and-keys.tsx';
 import classes from './frame.module.css';
+import { News } from './news.ts';
 import { OfflineBanner } from './offline-banner.tsx';
 import { PageTitles } from './page-title.tsx';
 import { Rail } from './rail.tsx';
@@ -49,6 +50,7 @@ export function Frame() {
       </div>
       <SidePanel />
       <CommandsAndKeys />
+      <News />
     </div>
   );
 }

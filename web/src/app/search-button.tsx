@@ -1,4 +1,4 @@
-import { Button, Kbd } from '@mantine/core';
+import { Button, Text } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { palette } from './palette/palette-store.ts';
 
@@ -10,9 +10,9 @@ export function SearchButton() {
       size="compact-md"
       leftSection={<IconSearch size={16} stroke={1.75} />}
       rightSection={
-        <Kbd size="xs" aria-hidden>
+        <Text span size="xs" c="dimmed" aria-hidden>
           Ctrl K
-        </Kbd>
+        </Text>
       }
       onClick={palette.open}
     >

@@ -1,5 +1,6 @@
-import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { Modal, Stack, Text, TextInput } from '@mantine/core';
 import { type FormEvent, type ReactNode, useState } from 'react';
+import { DialogButtons } from './dialog-buttons.tsx';
 import { Failed } from './states.tsx';
 
 interface ConfirmByNameProps {
@@ -60,14 +61,13 @@ function Confirmation({
           data-autofocus
         />
         {error != null && <Failed error={error} />}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" color="red" disabled={!isRight} loading={isPending}>
-            {action}
-          </Button>
-        </Group>
+        <DialogButtons
+          action={action}
+          onCancel={onClose}
+          isPending={isPending}
+          isDisabled={!isRight}
+          color="red"
+        />
       </Stack>
     </form>
   );

@@ -5,13 +5,13 @@ import { localTime, relativeTime, utcTime } from './time-words.ts';
 /** How often "3 minutes ago" is thought over, milliseconds. */
 const TICK_MS = 30_000;
 
-/** The time, anew from time to time. */
-export function useNow(): number {
+/** The time, anew from time to time. @param everyMs how often; half a minute unless given */
+export function useNow(everyMs = TICK_MS): number {
   const [now, setNow] = useState(() => Date.now());
   useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), TICK_MS);
+    const timer = setInterval(() => setNow(Date.now()), everyMs);
     return () => clearInterval(timer);
-  }, []);
+  }, [everyMs]);
   return now;
 }
 

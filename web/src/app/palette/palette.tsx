@@ -7,6 +7,7 @@ import type { SearchAnswer } from '../../../../src/server/api/search.ts';
 import { severityOf } from '../../components/severity.ts';
 import { SeverityBadge } from '../../components/severity-badge.tsx';
 import { Failed } from '../../components/states.tsx';
+import { typeWord } from '../../pages/graph/model/words.ts';
 import { useEntityPanel } from '../use-entity-panel.ts';
 import {
   type Command,
@@ -117,6 +118,6 @@ function SeverityOf({ word }: { readonly word: string | undefined }) {
 }
 
 function descriptionOf({ type, qid, matched }: SearchAnswer['entities'][number]): string {
-  const parts = [type.replaceAll('_', ' '), qid === undefined ? '' : `QID ${qid}`, matched ?? ''];
+  const parts = [typeWord(type), qid === undefined ? '' : `QID ${qid}`, matched ?? ''];
   return [...new Set(parts)].filter((part) => part !== '' && part !== String(qid)).join(' · ');
 }

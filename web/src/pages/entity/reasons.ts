@@ -25,6 +25,14 @@ export function threatWords(threat: string): string {
   return threat.replaceAll('_', ' ').toLowerCase();
 }
 
+/** `malware_name` and its value as people read them; days come as MMDDYYYY. */
+function factorWords(name: string, value: string): string {
+  const words = name.replaceAll('_', ' ');
+  const title = words.charAt(0).toUpperCase() + words.slice(1);
+  const days = value.replace(/\b(\d\d)(\d\d)(20\d\d)\b/g, '$3-$1-$2');
+  return `${title}: ${days.replace(/,(?=\S)/g, ', ')}`;
+}
+
 /** What Qualys calculated its score with, `name=value`, in words; those that are told by {@link reasonsOf} are left out. */
 function scoreFactors(finding: Properties): readonly Reason[] {
   const told = [
@@ -40,7 +48,7 @@ function scoreFactors(finding: Properties): readonly Reason[] {
     const at = factor.indexOf('=');
     const name = factor.slice(0, at);
     if (at < 1 || told.includes(name.toLowerCase())) return [];
-    return [{ fact: `${name.replaceAll('_', ' ')}: ${factor.slice(at + 1)}`, weight: 'plain' }];
+    return [{ fact: factorWords(name, factor.slice(at + 1)), weight: 'plain' }];
   });
 }
 

@@ -27,7 +27,7 @@ export const FINDING_COLUMNS: readonly FindingColumn[] = [
   {
     id: 'severity',
     title: 'Severity',
-    width: '108px',
+    width: '100px',
     sort: 'severity',
     isUsual: true,
     cell: ({ severity }) => {
@@ -46,7 +46,7 @@ export const FINDING_COLUMNS: readonly FindingColumn[] = [
   {
     id: 'qid',
     title: 'QID',
-    width: '76px',
+    width: '72px',
     sort: 'qid',
     isUsual: true,
     cell: ({ qid }) => <span className="gq-mono">{qid}</span>,
@@ -54,7 +54,7 @@ export const FINDING_COLUMNS: readonly FindingColumn[] = [
   {
     id: 'title',
     title: 'Title',
-    width: 'minmax(200px, 3fr)',
+    width: 'minmax(180px, 3fr)',
     sort: 'title',
     isUsual: true,
     cell: ({ id, title, qid }) => <EntityLink id={id}>{title ?? `QID ${qid ?? ''}`}</EntityLink>,
@@ -62,7 +62,7 @@ export const FINDING_COLUMNS: readonly FindingColumn[] = [
   {
     id: 'on',
     title: 'Found on',
-    width: 'minmax(140px, 2fr)',
+    width: 'minmax(120px, 2fr)',
     sort: 'on',
     isUsual: true,
     cell: ({ on }) => (on === null ? '' : <EntityLink id={on.id}>{on.name}</EntityLink>),
@@ -86,7 +86,7 @@ export const FINDING_COLUMNS: readonly FindingColumn[] = [
   {
     id: 'qds',
     title: 'QDS',
-    width: '64px',
+    width: '56px',
     sort: 'qds',
     isNumber: true,
     isUsual: true,
@@ -95,7 +95,7 @@ export const FINDING_COLUMNS: readonly FindingColumn[] = [
   {
     id: 'kev',
     title: 'KEV',
-    width: '56px',
+    width: '40px',
     isUsual: true,
     cell: ({ isKev }) =>
       isKev ? <span title="In CISA's catalogue of known exploited vulnerabilities">KEV</span> : '',
@@ -111,7 +111,7 @@ export const FINDING_COLUMNS: readonly FindingColumn[] = [
   {
     id: 'firstFound',
     title: 'First found',
-    width: '108px',
+    width: '104px',
     sort: 'firstFound',
     isUsual: true,
     cell: ({ firstFound }) => date(firstFound),

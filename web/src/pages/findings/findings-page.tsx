@@ -7,6 +7,7 @@ import type { FindingsFacets } from '../../../../src/server/api/findings.ts';
 import { api, searchOf } from '../../api/client.ts';
 import { Problem } from '../../api/problem.ts';
 import { useServerEvent } from '../../api/server-events.ts';
+import { isBeforeTheGraph, NothingThen } from '../../app/nothing-then.tsx';
 import { PageLink } from '../../app/page-link.tsx';
 import { useAt } from '../../app/use-at.ts';
 import { exactNumber } from '../../components/number-words.ts';
@@ -73,6 +74,7 @@ export function FindingsPage() {
       </Empty>
     );
   }
+  if (isBeforeTheGraph(rows.error)) return <NothingThen />;
   return (
     <div className={classes['page']}>
       <div className={classes['bar']}>
@@ -116,21 +118,23 @@ export function FindingsPage() {
             Clear filters
           </Button>
         )}
-        <Text size="sm" className={classes['total'] ?? ''} aria-live="polite">
-          {total === undefined ? 'Counting …' : `${exactNumber(total)} findings`}
-        </Text>
-        {rows.query !== undefined && <QueryLink query={rows.query}>Query</QueryLink>}
-        <ColumnChoice shown={shown} onChange={setShown} />
-        <Button
-          component="a"
-          variant="default"
-          size="xs"
-          leftSection={<IconDownload size={16} />}
-          href={`/api/findings.csv${searchOf(listQuery(search, at))}`}
-          download
-        >
-          {total === undefined ? 'Export CSV' : `Export ${exactNumber(total)} as CSV`}
-        </Button>
+        <div className={classes['answer']}>
+          <Text size="sm" aria-live="polite">
+            {total === undefined ? 'Counting …' : `${exactNumber(total)} findings`}
+          </Text>
+          {rows.query !== undefined && <QueryLink query={rows.query}>Query</QueryLink>}
+          <ColumnChoice shown={shown} onChange={setShown} />
+          <Button
+            component="a"
+            variant="default"
+            size="xs"
+            leftSection={<IconDownload size={16} />}
+            href={`/api/findings.csv${searchOf(listQuery(search, at))}`}
+            download
+          >
+            {total === undefined ? 'Export CSV' : `Export ${exactNumber(total)} as CSV`}
+          </Button>
+        </div>
       </div>
       <div className={classes['parts']} {...(!hasFacets && { 'data-alone': true })}>
         {hasFacets && (

@@ -18,6 +18,7 @@ export function SearchField({
   readonly placeholder: string;
   readonly value: string | undefined;
   readonly onChange: (value: string | undefined) => void;
+  /** At most, in pixels: it is narrower where there is less room. */
   readonly width: number;
 }) {
   const [typed, setTyped] = useState(value ?? '');
@@ -25,6 +26,8 @@ export function SearchField({
   // Back, and views, change it from outside; blanks at the end of what is being typed stay.
   useEffect(() => setTyped((now) => (now.trim() === (value ?? '') ? now : (value ?? ''))), [value]);
   const clear = () => {
+    // What was typed just now would come after it.
+    tell.cancel();
     setTyped('');
     onChange(undefined);
   };
@@ -33,7 +36,8 @@ export function SearchField({
       aria-label={label}
       placeholder={placeholder}
       size="xs"
-      w={width}
+      flex="1 1 140px"
+      maw={width}
       maxLength={200}
       leftSection={<IconSearch size={14} aria-hidden />}
       rightSection={

@@ -1,4 +1,5 @@
 import { useEffect, useEffectEvent } from 'react';
+import { isInField } from '../../app/in-field.ts';
 
 /** What the keys of a list do. */
 interface ListKeys {
@@ -28,10 +29,7 @@ export function useListKeys({ move, open }: ListKeys): void {
 
 function isTaken(target: EventTarget | null): boolean {
   if (document.querySelector('[role="dialog"], [role="menu"]') !== null) return true;
-  return (
-    target instanceof HTMLElement &&
-    (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName))
-  );
+  return isInField(target);
 }
 
 /** What does something of its own on Enter. */

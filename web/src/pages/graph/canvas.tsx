@@ -77,7 +77,17 @@ export function Canvas(props: CanvasProps) {
     cy.on('mouseout', 'node', ({ target }) => target.connectedEdges().removeClass('near'));
     cy.on('mouseover', 'edge', ({ target }) => target.addClass('near'));
     cy.on('mouseout', 'edge', ({ target }) => target.removeClass('near'));
-    const resized = new ResizeObserver(() => cy.resize());
+    // What was in the middle stays in the middle.
+    let size: { readonly width: number; readonly height: number } | undefined;
+    const resized = new ResizeObserver(([entry]) => {
+      cy.resize();
+      if (entry === undefined) return;
+      const { width, height } = entry.contentRect;
+      if (size !== undefined) {
+        cy.panBy({ x: (width - size.width) / 2, y: (height - size.height) / 2 });
+      }
+      size = { width, height };
+    });
     resized.observe(box.current);
     return () => {
       resized.disconnect();

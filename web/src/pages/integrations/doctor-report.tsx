@@ -1,5 +1,6 @@
 import { Stack, Table, Text } from '@mantine/core';
 import type { DoctorAnswer, EndpointDiagnosisAnswer } from '../../../../src/server/api/doctor.ts';
+import { exactNumber } from '../../components/number-words.ts';
 import classes from './doctor-report.module.css';
 
 const VERDICTS: Readonly<Record<DoctorAnswer['verdict'], string>> = {
@@ -105,6 +106,6 @@ function toneOf({ state }: EndpointDiagnosisAnswer): 'good' | 'unusable' | 'untr
 function callsLeft({ limits }: EndpointDiagnosisAnswer): string {
   if (limits?.remaining === undefined) return '–';
   return limits.limit === undefined
-    ? String(limits.remaining)
-    : `${limits.remaining} of ${limits.limit}`;
+    ? exactNumber(limits.remaining)
+    : `${exactNumber(limits.remaining)} of ${exactNumber(limits.limit)}`;
 }

@@ -34,7 +34,7 @@ export function IntegrationRuns({
   }
   return (
     <Table.ScrollContainer minWidth={720}>
-      <Table horizontalSpacing="md">
+      <Table>
         <Table.Thead>
           <Table.Tr>
             <Table.Th>Began</Table.Th>

@@ -75,7 +75,7 @@ function Configured({
 }) {
   return (
     <Table.ScrollContainer minWidth={720}>
-      <Table horizontalSpacing="md">
+      <Table>
         <Table.Thead>
           <Table.Tr>
             <Table.Th>Account name</Table.Th>

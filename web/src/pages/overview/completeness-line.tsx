@@ -49,8 +49,8 @@ function Line({ instance }: { readonly instance: Instance }) {
         {isWhole(instance) && 'complete. '}
         {missing.map(({ endpoint, words, missing: count, of, since }) => (
           <span key={endpoint}>
-            {count} of {of} {of === 1 ? 'page' : 'pages'} of {words} missing, for the first time in
-            the run of <When at={since} />.{' '}
+            {count} of {of} {of === 1 ? 'page' : 'pages'} of {words} missing, first missed{' '}
+            <When at={since} />.{' '}
           </span>
         ))}
         {held > 0 && `${held} removals are held until somebody accepts them. `}

@@ -75,7 +75,7 @@ function Tile({
 
 /** More or fewer than a day before; the one before is a query, too. */
 function Change({ now, before }: { readonly now: Figure; readonly before: Figure | undefined }) {
-  if (before === undefined) return <>no graph of yesterday</>;
+  if (before === undefined) return <>the first day</>;
   const change = now.value - before.value;
   if (change === 0) {
     return (

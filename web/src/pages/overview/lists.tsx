@@ -117,7 +117,7 @@ export function TopHosts({ part }: { readonly part: Overview['hosts'] }) {
               <Table.Th w={110} ta="right">
                 Highest QDS
               </Table.Th>
-              <Table.Th w={120} ta="right">
+              <Table.Th w={136} ta="right">
                 Open findings
               </Table.Th>
             </Table.Tr>

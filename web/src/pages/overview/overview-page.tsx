@@ -2,6 +2,7 @@ import '@mantine/charts/styles.layer.css';
 import { Anchor, Button, Group, Text } from '@mantine/core';
 import { useSearchParams } from 'react-router';
 import { Problem } from '../../api/problem.ts';
+import { isBeforeTheGraph, NothingThen } from '../../app/nothing-then.tsx';
 import { PageLink } from '../../app/page-link.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { Empty, Failed, Loading } from '../../components/states.tsx';
@@ -24,6 +25,7 @@ export function OverviewPage() {
   useFreshOverview();
   const { data, error } = overview;
   if (error instanceof Problem && error.code === 'A_NO_DATA') return <NothingYet />;
+  if (isBeforeTheGraph(error)) return <NothingThen />;
   return (
     <div className={classes['page']}>
       <ChartFills />

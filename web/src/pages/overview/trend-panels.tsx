@@ -20,7 +20,7 @@ export function TrendPanels({
   if (data === undefined) {
     return (
       <>
-        <Panel title="Open findings on hosts, by day">
+        <Panel title="Open on hosts, by day">
           {error === null ? (
             <Loading rows={6} rowHeight={24} />
           ) : (

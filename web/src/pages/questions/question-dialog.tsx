@@ -13,6 +13,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import type { ListedQuestion } from '../../../../src/server/api/questions.ts';
 import { Problem } from '../../api/problem.ts';
+import { DialogButtons } from '../../components/dialog-buttons.tsx';
 import { Failed } from '../../components/states.tsx';
 import { COMPLETION, checkQuery } from '../query/api.ts';
 import { J1qlEditor } from '../query/editor/j1ql-editor.tsx';
@@ -133,14 +134,7 @@ export function QuestionDialog({ draft, read, onClose }: QuestionDialogProps) {
               )}
             </Failed>
           )}
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button type="submit" loading={save.isPending}>
-              Save the question
-            </Button>
-          </Group>
+          <DialogButtons action="Save the question" onCancel={onClose} isPending={save.isPending} />
         </Stack>
       </form>
     </Modal>

@@ -12,9 +12,12 @@ import { useStartRun } from './use-runs.ts';
 /** What came of each endpoint, and what did not: since when, why, what it means, what to do. */
 export function Ledger({
   ledger,
+  isWhole,
   retryOf,
 }: {
   readonly ledger: readonly LedgerEntry[];
+  /** The run came to its end: what is not named as missing was read. */
+  readonly isWhole: boolean;
   /** The integration, when its missing pages may be read again from here. */
   readonly retryOf: string | undefined;
 }) {
@@ -27,7 +30,11 @@ export function Ledger({
     >
       <Stack p="md" gap="md">
         {missing.length === 0 ? (
-          <Text>No page is missing.</Text>
+          <Text>
+            {isWhole
+              ? 'No page is missing.'
+              : 'The run ended before everything was asked for. This is what it has read.'}
+          </Text>
         ) : (
           missing.map((entry) => <Missing key={entry.endpoint} entry={entry} />)
         )}
@@ -50,7 +57,7 @@ export function Ledger({
             {ledger.map((entry) => (
               <Table.Tr key={entry.endpoint}>
                 <Table.Th scope="row" fw={400}>
-                  {entry.endpoint}
+                  {titleOf(entry.name)}
                 </Table.Th>
                 {[
                   entry.pages,
@@ -98,12 +105,19 @@ function Missing({ entry }: { readonly entry: LedgerEntry }) {
       </Text>
       {reasons.map(({ code, message, whatToDo, scopes, pages: alike }) => (
         <Text key={`${code} ${message}`} c="dimmed">
-          {message} {whatToDo} <code>{code}</code>, {alike > scopes.length ? 'among others ' : ''}
+          {/[.!?]$/.test(message) ? message : `${message}.`} {whatToDo} <code>{code}</code>,{' '}
+          {alike > scopes.length ? 'among others ' : ''}
           <code>{scopes.slice(0, 5).join(', ')}</code>
         </Text>
       ))}
     </div>
   );
+}
+
+/** "the host list" as it stands at the beginning of a row. */
+function titleOf(name: string): string {
+  const bare = name.replace(/^the /, '');
+  return `${bare.charAt(0).toUpperCase()}${bare.slice(1)}`;
 }
 
 function Retry({ instanceId }: { readonly instanceId: string }) {

@@ -1,9 +1,9 @@
 import { Progress, Stack, Text, VisuallyHidden } from '@mantine/core';
-import { useEffect, useState } from 'react';
 import type { LiveRunAnswer } from '../../../../src/server/api/runs.ts';
 import { Panel } from '../../components/panel.tsx';
 import { duration } from '../../components/time-words.ts';
-import { clockTime, plural } from './run-words.ts';
+import { useNow } from '../../components/when.tsx';
+import { clockTime, plural, SECOND_MS } from './run-words.ts';
 import classes from './runs.module.css';
 
 const PHASES: Readonly<Record<LiveRunAnswer['phase'], string>> = {
@@ -79,21 +79,11 @@ function Step({
 }
 
 function Wait({ endpoint, until, reason }: LiveRunAnswer['waits'][number]) {
-  const now = useSecond();
+  const now = useNow(SECOND_MS);
   if (until <= now) return null;
   return (
     <Text className={classes['missing'] ?? ''}>
       Waiting until {clockTime(until, now, true)} ({duration(until - now)}) for {endpoint}: {reason}
     </Text>
   );
-}
-
-/** The time, each second. */
-function useSecond(): number {
-  const [now, setNow] = useState(() => Date.now());
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 1000);
-    return () => clearInterval(timer);
-  }, []);
-  return now;
 }

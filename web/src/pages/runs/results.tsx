@@ -60,8 +60,8 @@ export function Results({
             )}
             <Table.Tr>
               <Table.Th>Entities</Table.Th>
-              <Heads />
-              {other !== undefined && <Heads />}
+              <Heads isApart={other !== undefined} />
+              {other !== undefined && <Heads isApart />}
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
@@ -70,8 +70,8 @@ export function Results({
                 <Table.Th scope="row" fw={400}>
                   <QueryLink query={`FIND ${type}`}>{type}</QueryLink>
                 </Table.Th>
-                <Cells counts={result.entities[type]} />
-                {other !== undefined && <Cells counts={other[type]} isBefore />}
+                <Cells counts={result.entities[type]} isApart={other !== undefined} />
+                {other !== undefined && <Cells counts={other[type]} isBefore isApart />}
               </Table.Tr>
             ))}
           </Table.Tbody>
@@ -103,9 +103,12 @@ const REASONS: Readonly<Record<string, string>> = {
   merged: 'merged with another host',
 };
 
-function Heads() {
+function Heads({ isApart }: { readonly isApart: boolean }) {
   return COLUMNS.map(([key, title], index) => (
-    <Table.Th key={key} className={`${classes['number']} ${index === 0 ? classes['first'] : ''}`}>
+    <Table.Th
+      key={key}
+      className={`${classes['number']} ${isApart && index === 0 ? classes['first'] : ''}`}
+    >
       {title}
     </Table.Th>
   ));
@@ -114,15 +117,18 @@ function Heads() {
 function Cells({
   counts,
   isBefore = false,
+  isApart,
 }: {
   readonly counts: Counts | undefined;
+  /** With a line before them: other counts are there as well. */
+  readonly isApart: boolean;
   readonly isBefore?: boolean;
 }) {
   return COLUMNS.map(([key], index) => {
     const value = counts?.[key] ?? 0;
     const names = [
       classes['number'],
-      index === 0 ? classes['first'] : '',
+      isApart && index === 0 ? classes['first'] : '',
       isBefore || value === 0 ? classes['before'] : '',
     ];
     return (

@@ -16,7 +16,7 @@ import { Results } from './results.tsx';
 import { CancelRun, RunAgain } from './run-actions.tsx';
 import { RunLog } from './run-log.tsx';
 import { RunStateMark } from './run-state.tsx';
-import { causeWords, isUnderWay, plural, STATE_MEANING } from './run-words.ts';
+import { causeWords, isUnderWay, plural, SECOND_MS, STATE_MEANING } from './run-words.ts';
 import classes from './runs.module.css';
 import { useRun } from './use-runs.ts';
 import { WaitingRun } from './waiting-run.tsx';
@@ -93,6 +93,7 @@ function Run({ answer }: { readonly answer: RunAnswer }) {
       {result !== null && result.ledger.length > 0 && (
         <Ledger
           ledger={result.ledger}
+          isWhole={run.state === 'complete' || run.state === 'partial'}
           retryOf={mayRetry && run.instanceId !== null ? run.instanceId : undefined}
         />
       )}
@@ -104,7 +105,7 @@ function Run({ answer }: { readonly answer: RunAnswer }) {
 }
 
 function Facts({ answer: { run, result } }: { readonly answer: RunAnswer }) {
-  const now = useNow();
+  const now = useNow(isUnderWay(run) ? SECOND_MS : undefined);
   const end = run.endedAt === null ? now : Date.parse(run.endedAt);
   const calls = result?.ledger.reduce((sum, { requests }) => sum + requests, 0);
   return (
@@ -123,7 +124,7 @@ function Facts({ answer: { run, result } }: { readonly answer: RunAnswer }) {
         <When at={run.startedAt} /> {causeWords(run)}
       </Fact>
       {run.state !== 'cut-off' && (
-        <Fact name={run.endedAt === null ? 'Since' : 'Took'}>
+        <Fact name={run.endedAt === null ? 'Running for' : 'Took'}>
           {duration(Math.max(0, end - Date.parse(run.startedAt)))}
         </Fact>
       )}

@@ -25,6 +25,9 @@ export const STATE_MEANING: Readonly<Record<RunState, string>> = {
     'The server, or the command, ended in mid-run. The graph is as it was; the pages that were read are kept.',
 };
 
+/** How often what a run under way waits for, and since when it is, is told anew; milliseconds. */
+export const SECOND_MS = 1000;
+
 /** Whether a run is still at work. */
 export function isUnderWay({ state }: Pick<RunSummary, 'state'>): boolean {
   return state === 'running' || state === 'stopping';

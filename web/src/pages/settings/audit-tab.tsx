@@ -32,9 +32,9 @@ export function AuditTab() {
           <Table.Thead>
             <Table.Tr>
               <Table.Th w={140}>When</Table.Th>
-              <Table.Th>Who</Table.Th>
+              <Table.Th w={170}>Who</Table.Th>
               <Table.Th>What</Table.Th>
-              <Table.Th>Of</Table.Th>
+              <Table.Th w={220}>Of</Table.Th>
               <Table.Th>Details</Table.Th>
             </Table.Tr>
           </Table.Thead>

@@ -1,10 +1,11 @@
-import { Button, Group, Modal, PasswordInput, Stack } from '@mantine/core';
+import { Modal, PasswordInput, Stack } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { User } from '../../../../src/server/api/schemas.ts';
 import { api } from '../../api/client.ts';
 import { Problem } from '../../api/problem.ts';
+import { DialogButtons } from '../../components/dialog-buttons.tsx';
 import { passwordProblem } from '../../components/new-password.ts';
 import { Failed } from '../../components/states.tsx';
 import { RoleInput } from './role-input.tsx';
@@ -80,14 +81,12 @@ function Change({ user, onClose }: { readonly user: User; readonly onClose: () =
             )}
           </Failed>
         )}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" disabled={!isChanged} loading={change.isPending}>
-            Change user
-          </Button>
-        </Group>
+        <DialogButtons
+          action="Change user"
+          onCancel={onClose}
+          isPending={change.isPending}
+          isDisabled={!isChanged}
+        />
       </Stack>
     </form>
   );

@@ -15,6 +15,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { MadeToken, Token } from '../../../../src/server/api/tokens.ts';
 import { api } from '../../api/client.ts';
 import { useIsAdministrator } from '../../api/session.ts';
+import { DialogButtons } from '../../components/dialog-buttons.tsx';
 import { Failed } from '../../components/states.tsx';
 
 interface Draft {
@@ -95,14 +96,7 @@ export function NewToken({
               {...form.getInputProps('expiresInDays')}
             />
             {create.error !== null && <Failed error={create.error} />}
-            <Group justify="flex-end">
-              <Button variant="default" onClick={close}>
-                Cancel
-              </Button>
-              <Button type="submit" loading={create.isPending}>
-                Create token
-              </Button>
-            </Group>
+            <DialogButtons action="Create token" onCancel={close} isPending={create.isPending} />
           </Stack>
         </form>
       )}

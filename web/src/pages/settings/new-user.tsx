@@ -1,8 +1,9 @@
-import { Button, Group, Modal, PasswordInput, Stack, TextInput } from '@mantine/core';
+import { Modal, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { User } from '../../../../src/server/api/schemas.ts';
 import { api } from '../../api/client.ts';
+import { DialogButtons } from '../../components/dialog-buttons.tsx';
 import { passwordProblem } from '../../components/new-password.ts';
 import { Failed } from '../../components/states.tsx';
 import { RoleInput } from './role-input.tsx';
@@ -68,14 +69,7 @@ export function NewUser({
             {...form.getInputProps('password')}
           />
           {create.error !== null && <Failed error={create.error} />}
-          <Group justify="flex-end">
-            <Button variant="default" onClick={close}>
-              Cancel
-            </Button>
-            <Button type="submit" loading={create.isPending}>
-              Add user
-            </Button>
-          </Group>
+          <DialogButtons action="Add user" onCancel={close} isPending={create.isPending} />
         </Stack>
       </form>
     </Modal>

@@ -10,6 +10,7 @@ export function ChartPanel({
   actions,
   legend,
   chart,
+  isImage = true,
   table,
 }: {
   readonly title: string;
@@ -18,6 +19,8 @@ export function ChartPanel({
   readonly actions?: ReactNode;
   readonly legend?: ReactNode;
   readonly chart: ReactNode;
+  /** False for a chart that reads well by itself, with links in it. */
+  readonly isImage?: boolean;
   readonly table: ReactNode;
 }) {
   const [form, setForm] = useState<'chart' | 'table'>('chart');
@@ -25,7 +28,7 @@ export function ChartPanel({
     <Panel
       title={title}
       actions={
-        <Group gap={8}>
+        <Group gap={8} wrap="nowrap">
           {actions}
           <SegmentedControl
             size="xs"
@@ -43,7 +46,10 @@ export function ChartPanel({
       {form === 'chart' ? (
         <figure className={classes['figure']}>
           {legend}
-          <div role="img" aria-label={summary} className={classes['chart']}>
+          <div
+            className={classes['chart']}
+            {...(isImage && { role: 'img', 'aria-label': summary })}
+          >
             {chart}
           </div>
         </figure>

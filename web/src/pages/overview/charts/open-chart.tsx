@@ -6,6 +6,7 @@ import { SEVERITIES, SEVERITY_COLOUR, type Severity } from '../../../components/
 import { FigureLink } from '../figure-link.tsx';
 import { CHART, dayLabel } from './axes.ts';
 import { ChartPanel } from './chart-panel.tsx';
+import { FirstDay } from './first-day.tsx';
 import { SeverityLegend } from './legend.tsx';
 import { severityFill } from './severity-fill.tsx';
 
@@ -20,35 +21,42 @@ export function OpenChart({
   const shown = SEVERITIES.filter((severity) =>
     days.some(({ open }) => (open?.[severity].value ?? 0) > 0),
   );
+  const known = days.flatMap(({ open }) => open ?? []);
+  const [only] = known.length === 1 ? known : [];
   return (
     <ChartPanel
-      title="Open findings on hosts, by day"
+      title="Open on hosts, by day"
       summary={summaryOf(days, shown)}
       actions={actions}
-      legend={<SeverityLegend severities={shown} />}
+      legend={only === undefined && <SeverityLegend severities={shown} />}
+      isImage={only === undefined}
       chart={
-        <AreaChart
-          {...CHART}
-          type="stacked"
-          curveType="linear"
-          withDots={days.filter(({ open }) => open !== undefined).length === 1}
-          connectNulls={false}
-          dataKey="day"
-          yAxisLabel="Findings"
-          data={days.map(({ date, open }) => ({
-            day: dayLabel(date),
-            ...Object.fromEntries(
-              SEVERITIES.map((severity) => [severity, open?.[severity].value ?? null]),
-            ),
-          }))}
-          // The worst at the bottom, where heights can be compared.
-          series={shown.map((severity) => ({ name: severity, color: SEVERITY_COLOUR[severity] }))}
-          areaProps={({ name }) => ({
-            fill: severityFill(name as Severity),
-            fillOpacity: 1,
-            isAnimationActive: false,
-          })}
-        />
+        only !== undefined ? (
+          <FirstDay open={only} severities={shown} />
+        ) : (
+          <AreaChart
+            {...CHART}
+            type="stacked"
+            curveType="linear"
+            withDots={false}
+            connectNulls={false}
+            dataKey="day"
+            yAxisLabel="Findings"
+            data={days.map(({ date, open }) => ({
+              day: dayLabel(date),
+              ...Object.fromEntries(
+                SEVERITIES.map((severity) => [severity, open?.[severity].value ?? null]),
+              ),
+            }))}
+            // The worst at the bottom, where heights can be compared.
+            series={shown.map((severity) => ({ name: severity, color: SEVERITY_COLOUR[severity] }))}
+            areaProps={({ name }) => ({
+              fill: severityFill(name as Severity),
+              fillOpacity: 1,
+              isAnimationActive: false,
+            })}
+          />
+        )
       }
       table={
         <Table stickyHeader>
