@@ -35,7 +35,8 @@ const BY_HAND: Readonly<Record<string, string>> = {
     FROM ${HOSTS} h JOIN ${FINDINGS} f ON f.asset_ref = h.id AND f."open" AND ${current('f')}
       JOIN ${VULNERABILITIES} v ON v.scope_id = f.scope_id AND v.qid = f.qid AND v.cvss_score_v3 >= 5 AND ${vulnerability('v')}
     WHERE ${current('h')} GROUP BY ALL ORDER BY score DESC, n DESC, h.display_name`,
-  'scanned-hosts-by-type 0': `SELECT h.kind_id, count(*) AS n FROM relationship r JOIN ${HOSTS} h ON h.id = r.to_id AND ${current('h')}
+  // Distinct: two instances of one subscription scan the same hosts.
+  'scanned-hosts-by-type 0': `SELECT h.kind_id, count(DISTINCT h.id) AS n FROM relationship r JOIN ${HOSTS} h ON h.id = r.to_id AND ${current('h')}
     WHERE ${current('r')} AND r.edge_kind_id IN (SELECT id FROM edge_kind WHERE class = 'SCANS') GROUP BY h.kind_id ORDER BY n DESC`,
   'open-findings-by-severity-and-host 0': `SELECT f.severity, f.numeric_severity, count(*) AS n FROM ${FINDINGS} f
     WHERE f."open" AND ${current('f')} GROUP BY ALL ORDER BY f.numeric_severity DESC`,
