@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 const LIMITS = './test/support/limits-setup.ts';
+const TEMPORARY_FILES = './test/support/temporary-files-setup.ts';
 const SMALL_BLOCKS = './test/support/small-blocks-setup.ts';
 
 /** What the long suites have in common; the patience is a net against what hangs. */
@@ -24,6 +25,7 @@ export default defineConfig({
           name: 'unit',
           include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
           exclude: ['**/*.long.test.ts', 'test/browser/**', 'node_modules/**'],
+          globalSetup: [TEMPORARY_FILES],
           setupFiles: [LIMITS, SMALL_BLOCKS],
           // A safety net against what hangs, never a measure of speed: shared machines stall.
           testTimeout: 300_000,
@@ -36,6 +38,7 @@ export default defineConfig({
           include: ['test/**/*.long.test.ts', 'test/browser/**/*.test.ts'],
           exclude: ['test/scale/**', 'node_modules/**'],
           ...LONG,
+          globalSetup: [TEMPORARY_FILES],
           setupFiles: [LIMITS, SMALL_BLOCKS],
           sequence: { groupOrder: 1 },
         },
@@ -45,6 +48,7 @@ export default defineConfig({
           name: 'scale',
           include: ['test/scale/*.long.test.ts'],
           ...LONG,
+          globalSetup: [TEMPORARY_FILES],
           setupFiles: [LIMITS],
           maxWorkers: 1,
           sequence: { groupOrder: 2 },
