@@ -120,7 +120,8 @@ test.each(WORKERS)(
 
 /** The command at a terminal of its own, where somebody does something once asked. */
 async function atTerminal(typed: string) {
-  const line = `${process.execPath} ${BIN} uninstall --data-dir ${dir.path}`;
+  // In place of the shell: Ctrl-C goes to everything at the terminal, and some shells end with a code of their own.
+  const line = `exec ${process.execPath} ${BIN} uninstall --data-dir ${dir.path}`;
   const child = spawn(SCRIPT, ['--quiet', '--return', '--flush', '--command', line, '/dev/null'], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });

@@ -10,12 +10,12 @@ import { usePageTitle } from '../../app/page-title.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { Failed, Loading } from '../../components/states.tsx';
 import { When } from '../../components/when.tsx';
+import { RunsTable } from '../runs/runs-table.tsx';
 import { WaitingRun } from '../runs/waiting-run.tsx';
 import { Configuration } from './configuration.tsx';
 import { DeleteIntegration } from './delete-integration.tsx';
 import { EditIntegration } from './edit-integration.tsx';
 import { FORM_PARTS, INTEGRATIONS, integration, SCHEDULE } from './integration-queries.ts';
-import { IntegrationRuns } from './integration-runs.tsx';
 import { IntegrationStatus, type Schedule } from './integration-status.tsx';
 import { NextRun } from './integrations-page.tsx';
 import { useIntegrationEvents } from './use-integration-events.ts';
@@ -61,7 +61,17 @@ export function IntegrationPage() {
         isAdministrator={isAdministrator}
       />
       <Panel title="Runs" isFlush>
-        <IntegrationRuns id={id} isRunning={schedule?.running != null} />
+        <RunsTable
+          instanceId={id}
+          isPaused={isGoing}
+          none={
+            <Text p="md" c="dimmed">
+              {schedule?.running != null
+                ? 'The first run is under way; it reads everything.'
+                : 'It was never run. The first run reads everything, and shows its progress while it does.'}
+            </Text>
+          }
+        />
       </Panel>
       <Panel title="Configuration">
         <Configuration instance={data} parts={parts.data} />

@@ -5,7 +5,7 @@ import type {
   InstanceDataAnswer,
   InstanceList,
 } from '../../../../src/server/api/instances.ts';
-import type { RunList, ScheduleAnswer } from '../../../../src/server/api/runs.ts';
+import type { ScheduleAnswer } from '../../../../src/server/api/runs.ts';
 import { api } from '../../api/client.ts';
 
 /** All integrations. */
@@ -55,11 +55,3 @@ export const SCHEDULE = queryOptions({
   queryKey: ['instances', 'schedule'],
   queryFn: ({ signal }) => api.get<ScheduleAnswer>('/api/schedule', { signal }),
 });
-
-/** The newest runs of an integration. */
-export const integrationRuns = (id: string) =>
-  queryOptions({
-    queryKey: ['instances', id, 'runs'],
-    queryFn: ({ signal }) =>
-      api.get<RunList>('/api/runs', { query: { instance: id, limit: 20 }, signal }),
-  });

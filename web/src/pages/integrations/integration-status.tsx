@@ -2,8 +2,8 @@ import { Anchor } from '@mantine/core';
 import type { InstanceAnswer } from '../../../../src/server/api/instances.ts';
 import type { ScheduleAnswer } from '../../../../src/server/api/runs.ts';
 import { PageLink } from '../../app/page-link.tsx';
+import { STATE_WORDS } from '../runs/run-words.ts';
 import classes from './integration-status.module.css';
-import { RUN_STATE_WORDS } from './run-words.ts';
 
 /** When one integration is collected. */
 export type Schedule = ScheduleAnswer['instances'][number];
@@ -28,13 +28,13 @@ function statusOf({ isEnabled, refused }: InstanceAnswer, schedule: Schedule | u
   if (schedule?.problem != null) return { tone: 'bad', words: 'The last run did not begin' };
   const last = schedule?.last;
   if (last == null) return { tone: 'idle', words: 'Never run' };
-  const words = RUN_STATE_WORDS[last.state];
+  const words = STATE_WORDS[last.state];
   const missing = last.missingPages > 0 ? `, ${last.missingPages} pages missing` : '';
   const held = last.isHeld ? ', removals held' : '';
   return { tone: toneOf(last.state), words: `${words}${missing}${held}`, runId: last.runId };
 }
 
-function toneOf(state: keyof typeof RUN_STATE_WORDS): Tone {
+function toneOf(state: keyof typeof STATE_WORDS): Tone {
   if (state === 'complete') return 'good';
   if (state === 'partial' || state === 'cancelled' || state === 'cut-off') return 'warn';
   return state === 'failed' ? 'bad' : 'busy';

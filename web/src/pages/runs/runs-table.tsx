@@ -1,4 +1,5 @@
 import { Anchor, Button, Table, Text } from '@mantine/core';
+import type { ReactNode } from 'react';
 import type { RunSummary } from '../../../../src/server/api/runs.ts';
 import { PageLink } from '../../app/page-link.tsx';
 import { Count } from '../../components/count.tsx';
@@ -11,15 +12,23 @@ import classes from './runs.module.css';
 import { useRunList } from './use-runs.ts';
 
 /** Runs, newest first: those of one integration, or all of them. */
-export function RunsTable({ instanceId }: { readonly instanceId?: string }) {
-  const list = useRunList(instanceId);
+export function RunsTable({
+  instanceId,
+  isPaused = false,
+  none = <Empty title="No run yet">A run reads Qualys into the graph.</Empty>,
+}: {
+  readonly instanceId?: string;
+  /** The list is left as it is, such as while the integration is being deleted. */
+  readonly isPaused?: boolean;
+  /** What is shown where there was no run. */
+  readonly none?: ReactNode;
+}) {
+  const list = useRunList(instanceId, isPaused);
   if (list.isPending) return <Loading rows={5} label="Loading the runs" />;
   if (list.isError) return <Failed error={list.error} onRetry={() => void list.refetch()} />;
   const runs = list.data.pages.flatMap((page) => page.runs);
   const unreadable = list.data.pages.flatMap((page) => page.unreadable);
-  if (runs.length + unreadable.length === 0) {
-    return <Empty title="No run yet">A run reads Qualys into the graph.</Empty>;
-  }
+  if (runs.length + unreadable.length === 0) return none;
   return (
     <>
       <div className={classes['scroll']}>

@@ -60,14 +60,15 @@ export function useRunLog(runId: string, isLive: boolean) {
   });
 }
 
-/** The runs of an integration, or all of them, newest first, a page after the other. */
-export function useRunList(instanceId: string | undefined) {
+/** The runs of an integration, or all of them, newest first, a page after the other. While paused nothing is asked for. */
+export function useRunList(instanceId: string | undefined, isPaused: boolean) {
   const client = useQueryClient();
   useServerEvent<EventData<'run'>>('run', () => {
     void client.invalidateQueries({ queryKey: [RUNS, 'list'] });
   });
   return useInfiniteQuery({
     queryKey: [RUNS, 'list', instanceId ?? null],
+    enabled: !isPaused,
     queryFn: ({ pageParam, signal }) =>
       api.get<RunList>('/api/runs', {
         query: { instance: instanceId, before: pageParam, limit: PAGE },
