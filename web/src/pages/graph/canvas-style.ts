@@ -1,5 +1,6 @@
 import type { StylesheetJson } from 'cytoscape';
 import type { CanvasColours } from './canvas-colours.ts';
+import { countImage, iconImage } from './canvas-icons.ts';
 import type { Shape } from './model/words.ts';
 
 /** Shapes of the canvas by kind of entity. */
@@ -14,6 +15,11 @@ const SHAPES = {
   other: 'rhomboid',
 } as const satisfies Record<Shape, string>;
 
+/** The kind of entity that a node was made with. */
+function shapeOf(node: { data(name: string): unknown }): Shape {
+  return node.data('shape') as Shape;
+}
+
 /** How nodes and edges look in a theme. */
 export function canvasStyle(colours: CanvasColours): StylesheetJson {
   const { page, text, dim, line, accent, font } = colours;
@@ -24,8 +30,8 @@ export function canvasStyle(colours: CanvasColours): StylesheetJson {
         'background-color': 'data(fill)',
         'border-color': line,
         'border-width': 1.5,
-        width: 30,
-        height: 30,
+        width: 32,
+        height: 32,
         label: 'data(label)',
         color: text,
         'font-family': font,
@@ -40,12 +46,17 @@ export function canvasStyle(colours: CanvasColours): StylesheetJson {
         'min-zoomed-font-size': 7,
       },
     },
-    ...Object.entries(SHAPES).map(([shape, drawn]) => ({
-      selector: `node.entity[shape = "${shape}"]`,
-      style: { shape: drawn },
-    })),
-    { selector: 'node.entity[shape = "host"]', style: { width: 38, height: 26 } },
-    { selector: 'node.entity[shape = "finding"]', style: { width: 22, height: 22 } },
+    {
+      selector: 'node.entity',
+      style: {
+        shape: (node) => SHAPES[shapeOf(node)],
+        'background-image': (node) => iconImage(shapeOf(node), inkOn(node, colours)),
+        'background-width': 16,
+        'background-height': 16,
+      },
+    },
+    { selector: 'node.entity[shape = "host"]', style: { width: 40, height: 28 } },
+    { selector: 'node.entity[shape = "finding"]', style: { width: 26, height: 26 } },
     { selector: 'node[source = "mapped"]', style: { 'border-style': 'dashed', 'border-width': 2 } },
     {
       selector: 'node[source = "imported"]',
@@ -60,7 +71,7 @@ export function canvasStyle(colours: CanvasColours): StylesheetJson {
         'border-width': 3,
         'border-color': line,
         'font-size': 11,
-        'background-image': (node) => countImage(String(node.data('count')), node, colours),
+        'background-image': (node) => countImage(String(node.data('count')), inkOn(node, colours)),
         'background-fit': 'contain',
       },
     },
@@ -101,14 +112,7 @@ export function canvasStyle(colours: CanvasColours): StylesheetJson {
   ];
 }
 
-/** The number in a disc, as a picture: a node has one label only, and that stands below it. */
-function countImage(
-  count: string,
-  node: { hasClass(name: string): boolean },
-  { page, text }: CanvasColours,
-): string {
-  const colour = node.hasClass('severe') ? page : text;
-  const size = count.length > 4 ? 22 : 28;
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="100" height="100" viewBox="0 0 100 100"><text x="50" y="50" dy="0.35em" text-anchor="middle" font-family="sans-serif" font-weight="600" font-size="${size}" fill="${colour}">${count}</text></svg>`;
-  return `data:image/svg+xml;utf8,${encodeURIComponent(svg)}`;
+/** What stands on a fill: light on a severity, dark on none. */
+function inkOn(node: { hasClass(name: string): boolean }, { page, text }: CanvasColours): string {
+  return node.hasClass('severe') ? page : text;
 }
