@@ -38,6 +38,16 @@ it.each<readonly [string, readonly unknown[][]]>([
   ['FIND Thing AS t RETURN min(t.word), max(t.word), min(t.name)', [['a', 'b', 'one']]],
   // Nothing found is no group, also where the only plain column is never there.
   ['FIND Nothing AS n RETURN undefined AS u, count(n)', []],
+  // The engine failed for good on a search for paths within a negation within an optional group.
+  [
+    'FIND Thing AS t (THAT SOMEHOW !RELATES TO Thing (THAT !KNOWS << Nothing)?)? THAT USES Thing AS u RETURN t._key, u._key ORDER BY t._key, u._key',
+    [
+      ['a', 'b'],
+      ['b', 'a'],
+      ['b', 'c'],
+      ['c', 'b'],
+    ],
+  ],
   // An optional group inside one with an alias ends in a union as well.
   [
     "FIND Thing AS t (THAT USES >> Thing (THAT USES >> Thing)?)? AS x WHERE t._key = 'a' RETURN x._key ORDER BY x._key",

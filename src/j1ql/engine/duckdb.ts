@@ -65,9 +65,10 @@ export const duckdbEngine: Engine = {
   lower: (text) => `lower(${text})`,
 
   walk: ({ name, columns, key, start, next }) => {
-    const known = (row: string) =>
-      `EXISTS (SELECT 1 FROM recurring.${name} known WHERE ${key.map((column) => `known.${column} = ${row}.${column}`).join(' AND ')})`;
-    return `${name}(${columns.join(', ')}) USING KEY (${key.join(', ')}) AS (${start}\n    UNION ${next(known)})`;
+    // A join, not NOT EXISTS: within some larger statements the engine plans that wrongly, and fails for good (1.5.5).
+    const fresh = (rows: string) =>
+      `(SELECT reached.* FROM (${rows}) reached ANTI JOIN recurring.${name} known ON ${key.map((column) => `known.${column} = reached.${column}`).join(' AND ')})`;
+    return `${name}(${columns.join(', ')}) USING KEY (${key.join(', ')}) AS (${start}\n    UNION ${next(fresh)})`;
   },
   refuse: (isTooMuch, marker) =>
     `CASE WHEN ${isTooMuch} THEN CAST(error(${literal(marker)}) AS BOOLEAN) ELSE TRUE END`,

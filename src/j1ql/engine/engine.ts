@@ -60,15 +60,15 @@ export interface Engine extends Dialect {
 
   /**
    * A recursive query with one row for each value of `key`: `walk` has the columns, `start` gives the first
-   * rows. `next` gives what follows from the rows that were found last; `known(row)` is a condition that a
-   * row was found before.
+   * rows. `next` gives what follows from the rows that were found last; `fresh(rows)` is a FROM item with those
+   * rows of a query that were not found before.
    */
   walk(walk: {
     readonly name: string;
     readonly columns: readonly string[];
     readonly key: readonly string[];
     readonly start: string;
-    next(known: (row: string) => string): string;
+    next(fresh: (rows: string) => string): string;
   }): string;
   /** A condition that is true, and makes the statement fail with the text `marker` where `isTooMuch` holds. */
   refuse(isTooMuch: string, marker: string): string;

@@ -45,9 +45,9 @@ export function pathsSql(
     columns,
     key: ['start', 'id'],
     start: first,
-    next: (known) => {
+    next: (fresh) => {
       const reached = `SELECT w.start AS start, link.r AS id, w.depth + 1 AS depth, w.id AS before${way} FROM ${walk} w JOIN ${link} link ON link.l = w.id WHERE w.depth < ${wholeNumber(step.depth)}`;
-      return `SELECT * FROM (SELECT DISTINCT ON (start, id) * FROM (${reached}) found WHERE NOT ${known('found')} ORDER BY start, id, before LIMIT ${wholeNumber(context.mostPaths + 1)}) found`;
+      return `SELECT * FROM (SELECT DISTINCT ON (start, id) * FROM ${fresh(reached)} found ORDER BY start, id, before LIMIT ${wholeNumber(context.mostPaths + 1)}) found`;
     },
   });
   const isTooMuch = `(SELECT count(*) FROM ${walk}) > ${wholeNumber(context.mostPaths)}`;

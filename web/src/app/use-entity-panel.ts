@@ -1,4 +1,5 @@
 import { useSearchParams } from 'react-router';
+import { searchNow } from './search-now.ts';
 
 /** The side panel, which shows one entity. */
 export interface EntityPanelControl {
@@ -13,8 +14,8 @@ export interface EntityPanelControl {
 export function useEntityPanel(): EntityPanelControl {
   const [search, setSearch] = useSearchParams();
   const change = (id: string | undefined) =>
-    setSearch((before) => {
-      const after = new URLSearchParams(before);
+    setSearch(() => {
+      const after = searchNow();
       if (id === undefined) after.delete('entity');
       else after.set('entity', id);
       return after;

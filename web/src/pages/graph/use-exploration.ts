@@ -1,6 +1,7 @@
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useSearchParams } from 'react-router';
+import { searchNow } from '../../app/search-now.ts';
 import { useAt } from '../../app/use-at.ts';
 import { graphApi, type Look } from './graph-api.ts';
 import { drawPicture } from './model/cluster.ts';
@@ -127,8 +128,8 @@ export function useExploration(): ExplorationControl {
         client.setQueryData(keyOf({ state: text, query: undefined, entity: undefined }, at), shown);
       }
       latest.current(
-        (before) => {
-          const after = new URLSearchParams(before);
+        () => {
+          const after = searchNow();
           if (text === undefined) {
             for (const name of ['s', 'q', 'entity', 'node']) after.delete(name);
           } else after.set('s', text);
