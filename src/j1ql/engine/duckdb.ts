@@ -65,9 +65,11 @@ export const duckdbEngine: Engine = {
   lower: (text) => `lower(${text})`,
 
   walk: ({ name, columns, key, start, next }) => {
-    // A join, not NOT EXISTS: within some larger statements the engine plans that wrongly, and fails for good (1.5.5).
-    const fresh = (rows: string) =>
-      `(SELECT reached.* FROM (${rows}) reached ANTI JOIN recurring.${name} known ON ${key.map((column) => `known.${column} = reached.${column}`).join(' AND ')})`;
+    // An outer join: NOT EXISTS fails for good within some larger statements, and ANTI JOIN in correlated ones (1.5.5).
+    const fresh = (rows: string) => {
+      const isKnown = key.map((column) => `known.${column} = reached.${column}`).join(' AND ');
+      return `(SELECT reached.* FROM (${rows}) reached LEFT JOIN recurring.${name} known ON ${isKnown} WHERE known.${key[0]} IS NULL)`;
+    };
     return `${name}(${columns.join(', ')}) USING KEY (${key.join(', ')}) AS (${start}\n    UNION ${next(fresh)})`;
   },
   refuse: (isTooMuch, marker) =>
